@@ -15,6 +15,9 @@ export class CommandError extends Error {
   }
 }
 
+/** No server is configured or running. One that is restarted is found again in a moment. */
+export class MissingServerError extends CommandError {}
+
 /** As `gh` has them. */
 const exitCodes = { failure: 1, usage: 2, no_access: 4 };
 
@@ -37,7 +40,7 @@ export function getServer(terminal: Terminal): { url: string; token: string; cli
   const connection = findConnection(terminal.environment);
   switch (connection.kind) {
     case 'missing':
-      throw new CommandError(missingServer);
+      throw new MissingServerError(missingServer);
     case 'refused':
       throw new CommandError(connection.reason);
     case 'found': {

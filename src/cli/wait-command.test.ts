@@ -11,8 +11,10 @@ import {
 } from '../../test/support/cli/recording-server.ts';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
+import { eventually } from '../../test/support/eventually.ts';
 import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus } from '../contract/diff-status.ts';
+import { removeConnectionFile, writeConnectionFile } from '../platform/connection-file.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -125,6 +127,28 @@ describe('wait', () => {
 
     expect(terminal.errors()).toContain('The token has ended.');
     expect(terminal.hasFailed()).toBe(true);
+  });
+
+  test('goes on across a restart of the server on another port, with another token', async () => {
+    const environment = { PATH: process.env.PATH, AFTERPUSH_DATA_DIR: directory };
+    const connect = ({ url }: RecordingServer, token: string) =>
+      writeConnectionFile(directory, { url, token, pid: process.pid });
+    connect(server, 'first-token');
+    const waiting = run(['--for', 'green', '--chat', 'chat-1'], { environment });
+    await eventually('the subscription', () => countEventRequests() > 0);
+    await server[Symbol.asyncDispose]();
+    removeConnectionFile(directory);
+    chat = toSampleChat('Fix', [passedStatus()]);
+    respondToEvents = () => ({ text: 'retry: 1000\n\n' });
+    server = await startRecordingServer(respond);
+    connect(server, 'second-token');
+    const terminal = await waiting;
+
+    expect(terminal.output()).toContain('needs review');
+    expect(terminal.exitCode()).toBe(0);
+    expect(new Set(server.requests.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer second-token']),
+    );
   });
 
   test('--json prints result, message and the whole status', async () => {

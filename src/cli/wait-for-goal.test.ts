@@ -21,7 +21,7 @@ test('believes after a minute that a pull request has no checks, without any eve
   const waiting = waitForGoal(
     { chat: { chatId: 'chat-1', branch: undefined }, goal: 'settled', timeoutMs: 600_000 },
     {
-      server: { url: server.url, token: 'local-token' },
+      findServer: () => ({ url: server.url, token: 'local-token' }),
       clock,
       signal: new AbortController().signal,
       onProgress: (message) => messages.push(message),

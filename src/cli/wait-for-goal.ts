@@ -3,10 +3,10 @@ import { createClient } from '../contract/client.ts';
 import type { DiffStatus } from '../contract/diff-status.ts';
 import { decideWait, toWaitKey, type WaitGoal, type WaitState } from '../contract/wait-goal.ts';
 import type { Clock } from '../platform/clock.ts';
-import { isTransient, watchEvents } from './watch-events.ts';
+import { type FindServer, isTransient, watchEvents } from './watch-events.ts';
 
 export interface WaitDeps {
-  server: { url: string; token: string };
+  findServer: FindServer;
   clock: Clock;
   /** Ends the wait. */
   signal: AbortSignal;
@@ -39,19 +39,23 @@ const longestPauseMs = 25_000;
 /** Waits until a tracked branch has reached a goal, or cannot reach it any more. */
 export async function waitForGoal(
   { chat, goal, timeoutMs }: WaitRequest,
-  { server, clock, signal, onProgress }: WaitDeps,
+  { findServer, clock, signal, onProgress }: WaitDeps,
 ): Promise<WaitOutcome> {
   using ended = createLinkedController(signal);
   const stopped = ended.signal;
-  const client = createClient({ baseUrl: server.url, token: server.token, signal: stopped });
+  const readChat = () => {
+    const { url, token } = findServer();
+    const client = createClient({ baseUrl: url, token, signal: stopped });
+    return client.getChat(chat.chatId, { wait: 0 });
+  };
   const follow = createFollower(chat, goal);
-  let latest = follow(await client.getChat(chat.chatId, { wait: 0 }), clock.now());
+  let latest = follow(await readChat(), clock.now());
   onProgress?.(toMessage(latest.state) ?? 'reached');
 
   const readNow = async () => {
     if (stopped.aborted) return;
     const before = toMessage(latest.state);
-    latest = follow(await client.getChat(chat.chatId, { wait: 0 }), clock.now());
+    latest = follow(await readChat(), clock.now());
     const message = toMessage(latest.state);
     if (message !== null && message !== before) onProgress?.(message);
     if (latest.state.kind !== 'waiting') ended.abort();
@@ -71,7 +75,7 @@ export async function waitForGoal(
     const timer = clock.sleep(timeoutMs, stopped).then(() => ended.abort());
     // S4: `watchEvents` reads once more after subscribing, so no change is lost before it.
     await Promise.all([
-      watchEvents(server, read, stopped, { chatId: chat.chatId }),
+      watchEvents(findServer, read, stopped, { chatId: chat.chatId }),
       readAgain(),
       timer,
     ]);

@@ -1,6 +1,7 @@
 import { ApiError } from '../contract/client.ts';
 import { type EventName, eventNames } from '../contract/events.ts';
 import { systemClock } from '../platform/clock.ts';
+import { MissingServerError } from './command-action.ts';
 
 const reconnectMs = 2_000;
 
@@ -10,16 +11,19 @@ export interface EventFilter {
   chatId?: string;
 }
 
+/** Finds the server anew: after a restart it may have another port. Throws when there is none. */
+export type FindServer = () => { url: string; token: string };
+
 /** Calls `onEvent` after the selected events. Reconnects, and runs until aborted. */
 export async function watchEvents(
-  server: { url: string; token: string },
+  findServer: FindServer,
   onEvent: () => Promise<void>,
   signal: AbortSignal,
   filter: EventFilter = {},
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await readEvents(server, onEvent, signal, filter);
+      await readEvents(findServer(), onEvent, signal, filter);
     } catch (error) {
       if (!isTransient(error) && !signal.aborted) throw error;
     }
@@ -29,11 +33,12 @@ export async function watchEvents(
 
 /** Whether the server or its database is temporarily unavailable. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof ApiError && error.problem.status >= 500);
+  if (error instanceof TypeError || error instanceof MissingServerError) return true;
+  return error instanceof ApiError && error.problem.status >= 500;
 }
 
 async function readEvents(
-  { url, token }: { url: string; token: string },
+  { url, token }: ReturnType<FindServer>,
   onEvent: () => Promise<void>,
   signal: AbortSignal,
   filter: EventFilter,

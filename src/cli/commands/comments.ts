@@ -27,10 +27,9 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
         const receive = createReceiver(terminal, options);
         const received = await receive();
         if (options.follow) {
-          const server = getServer(terminal);
           const onEvent = async () => void (await receive());
           const names = ['comment_change', 'resync'] as const;
-          await watchEvents(server, onEvent, terminal.stopped, { names });
+          await watchEvents(() => getServer(terminal), onEvent, terminal.stopped, { names });
         } else if (received === 0 && !options.json) {
           terminal.writeError('No new comments.\n');
         }
@@ -42,9 +41,9 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
 function createReceiver(terminal: Terminal, options: CommentsOptions): () => Promise<number> {
   const chatId = options.chat ?? findChatId(terminal.environment);
   if (!chatId) throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID');
-  const { client } = getServer(terminal);
   const printed = new Set<string>();
   return async () => {
+    const { client } = getServer(terminal);
     const { comments } = await client.listComments(chatId, { waiting: 'true' });
     const unseen = comments.filter(({ id }) => !printed.has(id));
     terminal.write(formatComments(unseen, printed.size === 0, options));

@@ -35,7 +35,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
         if (screen) return watchStatus(terminal, screen);
         const show = () => showStatus(terminal, options);
         await show();
-        if (options.watch) await watchEvents(getServer(terminal), show, terminal.stopped);
+        if (options.watch) await watchEvents(() => getServer(terminal), show, terminal.stopped);
       }),
     );
 }
@@ -86,7 +86,7 @@ async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void
   };
   screen.onResize(() => void draw());
   await read();
-  await Promise.all([watchEvents(getServer(terminal), read, screen.closed), redraw()]);
+  await Promise.all([watchEvents(() => getServer(terminal), read, screen.closed), redraw()]);
 }
 
 /** `afterpush refresh`: refreshes a chat from its forge now and shows the result. */

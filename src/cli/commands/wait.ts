@@ -55,12 +55,11 @@ async function runWait(terminal: Terminal, options: WaitOptions): Promise<void> 
     const given = toOneLine(timeout, 40);
     throw new CommandError(`--timeout must be a duration like 30m, not "${given}"`, 'usage');
   }
-  const server = getServer(terminal);
   const selected = await selectChat(terminal, options.chat);
   const branch = options.branch === undefined ? selected.branch : { branch: options.branch };
   const outcome = await waitForGoal(
     { chat: { ...selected, branch }, goal, timeoutMs },
-    { server, clock: systemClock, signal: terminal.stopped },
+    { findServer: () => getServer(terminal), clock: systemClock, signal: terminal.stopped },
   );
   const { result, message, status } = outcome;
   if (json) writeJson(terminal, { goal, result, message, diff_status: status ?? null });

@@ -26,7 +26,6 @@ export interface BranchInput {
 }
 
 export interface Subject {
-  server: { url: string; token: string };
   client: Client;
   chatId: string;
   choice: BranchChoice | undefined;
@@ -41,7 +40,6 @@ export async function findSubject(
   const { url, token } = getServer(terminal);
   const selected = await selectChat(terminal, chatId);
   return {
-    server: { url, token },
     client: createClient({ baseUrl: url, token, signal }),
     chatId: selected.chatId,
     choice: branch === undefined ? selected.branch : { branch },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import { waitGoals } from '../../contract/wait-goal.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { getServer } from '../command-action.ts';
 import { createLinkedController, waitForGoal } from '../wait-for-goal.ts';
 import {
   answer,
@@ -89,7 +90,12 @@ export function registerStatusTools(server: McpServer, deps: McpDeps): void {
               goal,
               timeoutMs: seconds * 1_000,
             },
-            { server: subject.server, clock: systemClock, signal: extra.signal, onProgress },
+            {
+              findServer: () => getServer(deps.terminal),
+              clock: systemClock,
+              signal: extra.signal,
+              onProgress,
+            },
           ),
         );
         const { result, message, status } = outcome;
