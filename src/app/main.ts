@@ -20,6 +20,8 @@ import { createHttpStore } from '../store/http-store.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
+import { announceEndedTokens } from '../store/queries/chat-tokens/announce-ended-tokens.ts';
+import { deleteEndedTokens } from '../store/queries/chat-tokens/delete-ended-tokens.ts';
 import { updateChat } from '../store/queries/chats/update-chat.ts';
 import { retireCheckouts } from '../store/queries/checkouts/retire-checkouts.ts';
 import { deleteIdleSessions } from '../store/queries/sessions/delete-idle-sessions.ts';
@@ -260,7 +262,7 @@ function createClockKeeper(store: SyncStore, logger: Logger): Wakeable {
   });
 }
 
-/** Archives the chats of removed worktrees once nothing of theirs is open. */
+/** Archives the chats of removed worktrees once nothing of theirs is open, and ends tokens. */
 function createRetirement(database: Database, logger: Logger): Wakeable {
   return createPeriodicLoop({
     clock,
@@ -269,8 +271,10 @@ function createRetirement(database: Database, logger: Logger): Wakeable {
       for (const { chatId, ownerId } of await retireCheckouts(database)) {
         await updateChat(database, { ownerId, chatId, title: null, archived: true });
       }
+      await announceEndedTokens(database, 2 * retirementMs);
     },
-    onFailure: (error) => logger.warn({ error }, 'chats of removed worktrees were not archived'),
+    onFailure: (error) =>
+      logger.warn({ error }, 'chats of removed worktrees and ended tokens were not closed'),
   });
 }
 
@@ -283,6 +287,7 @@ function createHousekeeping(database: Database, logger: Logger): Wakeable {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
       await deleteIdleSessions(database);
+      await deleteEndedTokens(database);
       await deleteOldTimeline(database, timelineBounds);
     },
     onFailure: (error) => logger.warn({ error }, 'expired rows could not be deleted'),

@@ -11,7 +11,10 @@ export const ChatToken = Type.Object(
   {
     id: Type.String(),
     created_at: Instant,
-    last_used_at: nullable({ ...Instant, description: 'to within five minutes' }),
+    last_used_at: nullable({
+      ...Instant,
+      description: 'to within five minutes; the last renewal of a token with `lifetime=renewed`',
+    }),
   },
   { $id: 'ChatToken' },
 );

@@ -56,10 +56,12 @@ export function createClient(options: ClientOptions) {
       call<Chat>('PATCH', toChatPath(chatId), { body }),
     deleteChat: (chatId: string) => call<undefined>('DELETE', toChatPath(chatId), {}),
     refreshChat: (chatId: string) => call<Chat>('POST', `${toChatPath(chatId)}/refresh`, {}),
-    createChatToken: (chatId: string) =>
-      call<CreatedChatToken>('POST', `${toChatPath(chatId)}/tokens`, {}),
+    createChatToken: (chatId: string, query: { lifetime?: 'chat' | 'renewed' } = {}) =>
+      call<CreatedChatToken>('POST', `${toChatPath(chatId)}/tokens`, { query }),
     listChatTokens: (chatId: string) =>
       call<ChatTokenList>('GET', `${toChatPath(chatId)}/tokens`, {}),
+    renewChatToken: (chatId: string, id: string) =>
+      call<undefined>('POST', `${toChatPath(chatId)}/tokens/${encode(id)}/renew`, {}),
     endChatToken: (chatId: string, id: string) =>
       call<undefined>('DELETE', `${toChatPath(chatId)}/tokens/${encode(id)}`, {}),
     reportCheckout: (chatId: string, body: CheckoutReport) =>

@@ -1,3 +1,11 @@
+/**
+ * Begins the id of a token that also ends when it is not renewed any more: what created it may be killed
+ * before it can end it.
+ */
+export const renewedIdPrefix = 'renewed-';
+
+export const renewalLimitMs = 10 * 60_000;
+
 const prefix = 'afterpush-chat';
 /** 32 random bytes. */
 const secretForm = /^[\w-]{43}$/;

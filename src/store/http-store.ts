@@ -7,6 +7,7 @@ import { type CreateChatToken, createChatToken } from './queries/chat-tokens/cre
 import { endChatToken } from './queries/chat-tokens/end-chat-token.ts';
 import { findChatToken } from './queries/chat-tokens/find-chat-token.ts';
 import { listChatTokens } from './queries/chat-tokens/list-chat-tokens.ts';
+import { renewChatToken } from './queries/chat-tokens/renew-chat-token.ts';
 import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
 import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat } from './queries/chats/find-chat.ts';
@@ -50,6 +51,8 @@ export function createHttpStore(connection: Connection) {
     findChatToken: (tokenHash: Buffer) => findChatToken(connection, tokenHash),
     listChatTokens: (ownerId: string, chatId: string) =>
       listChatTokens(connection, ownerId, chatId),
+    renewChatToken: (token: { ownerId: string; chatId: string; tokenId: string }) =>
+      renewChatToken(connection, token),
     endChatToken: (token: { ownerId: string; chatId: string; tokenId: string }) =>
       endChatToken(connection, token),
     pauseToken: (pause: TokenPause) => pauseToken(connection, pause),

@@ -5,6 +5,7 @@ import { type Checkout, findCheckout, isPushedFrom } from '../../git/checkout.ts
 import type { WorkPlace } from '../../git/clone.ts';
 import { listPushedRemoteBranches } from '../../git/pushed-refs.ts';
 import { ReflogReader } from '../../git/watch/reflogs.ts';
+import { isRunning } from '../running-process.ts';
 import {
   listChangedBranches,
   type ProgramChange,
@@ -121,14 +122,5 @@ export class WorkFollower {
       const { origin, branch: name, reportedSha: commit } = changed;
       void session.report({ origin, otherOrigins: [], branch: name, commit });
     }
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

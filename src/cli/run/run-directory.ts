@@ -5,11 +5,14 @@ import {
   mkdtempSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Environment } from '../connection.ts';
+import { isRunning } from '../running-process.ts';
 
 /** The private directory of a running command: its token, and programs in front of `gh` and `glab`. */
 export interface RunDirectory extends Disposable {
@@ -21,10 +24,15 @@ export interface RunDirectory extends Disposable {
   saveToken(token: string): void;
 }
 
+const prefix = 'afterpush-run-';
+const aliveMs = 60_000;
+/** Some containers share the directory, and not the ids of processes. */
+const abandonedMs = 10 * aliveMs;
+
 const programs = ['gh', 'glab'];
 
 export function createRunDirectory({ PATH: path = '' }: Environment): RunDirectory {
-  const directory = mkdtempSync(join(tmpdir(), 'afterpush-run-'));
+  const directory = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   const bin = join(directory, 'bin');
   const programsFile = join(directory, 'programs');
   const tokenFile = join(directory, 'token');
@@ -37,7 +45,11 @@ export function createRunDirectory({ PATH: path = '' }: Environment): RunDirecto
           const real = findProgram(name, path);
           return real !== undefined && writeShim(join(bin, name), { name, real, programsFile });
         });
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const alive = setInterval(() => touch(directory), aliveMs).unref();
+  const remove = () => {
+    clearInterval(alive);
+    rmSync(directory, { recursive: true, force: true });
+  };
   process.once('exit', remove);
   return {
     tokenFile,
@@ -46,6 +58,29 @@ export function createRunDirectory({ PATH: path = '' }: Environment): RunDirecto
     saveToken: (token) => writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 }),
     [Symbol.dispose]: remove,
   };
+}
+
+function touch(directory: string): void {
+  try {
+    utimesSync(directory, new Date(), new Date());
+  } catch {
+    // It was removed, as by a cleaner of the temporary directory.
+  }
+}
+
+/** Removes the directories of commands whose `afterpush run` was killed before it could do so. */
+export async function removeAbandonedDirectories(nowMs: number): Promise<void> {
+  const parent = tmpdir();
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names) {
+    const [, id] = /^afterpush-run-(\d{1,10})-\w{6}$/.exec(name) ?? [];
+    if (id === undefined || isRunning(Number(id))) continue;
+    const directory = join(parent, name);
+    const stats = await lstat(directory).catch(() => undefined);
+    if (!stats?.isDirectory() || stats.mtimeMs > nowMs - abandonedMs) continue;
+    if (process.getuid && stats.uid !== process.getuid()) continue;
+    await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** The program that the search path leads to. */

@@ -25,6 +25,9 @@ interface Server {
 
 const retryMs = 5_000;
 
+/** A token that is not renewed ends after ten minutes: if this process is killed, nothing else ends it. */
+const renewMs = 60_000;
+
 /** The chat of a running command at the server. Whatever cannot be sent now is sent when the server is back. */
 export class RunSession implements Disposable {
   /** The result of the first attempt: why there is no session yet, or undefined. */
@@ -34,6 +37,7 @@ export class RunSession implements Disposable {
   readonly #retry: NodeJS.Timeout;
   #chatId: string;
   #token: { id: string | undefined } | undefined;
+  #renewedAt = 0;
   #attempt: Promise<string | undefined>;
   #failure: string | undefined;
 
@@ -88,7 +92,16 @@ export class RunSession implements Disposable {
   async #tryAgain(): Promise<void> {
     await this.#attempt;
     if (!this.#token) this.#attempt = this.#open();
+    await this.#renew();
     if (this.#pending.size > 0) await this.#flush();
+  }
+
+  /** By the time of day, which goes on while the machine is suspended. */
+  async #renew(): Promise<void> {
+    const id = this.#token?.id;
+    if (id === undefined || Math.abs(Date.now() - this.#renewedAt) < renewMs) return;
+    const reply = await this.#send('POST', `${this.#path}/tokens/${encodeURIComponent(id)}/renew`);
+    if (isFinal(reply)) this.#renewedAt = Date.now();
   }
 
   async #open(): Promise<string | undefined> {
@@ -108,6 +121,7 @@ export class RunSession implements Disposable {
     }
     this.#failure = undefined;
     this.#token = { id };
+    this.#renewedAt = Date.now();
     onToken(token);
     return undefined;
   }
@@ -117,7 +131,7 @@ export class RunSession implements Disposable {
       const reply = await this.#ensureChat();
       if (!isSuccess(reply)) return reply;
     }
-    return this.#send('POST', `${this.#path}/tokens`);
+    return this.#send('POST', `${this.#path}/tokens?lifetime=renewed`);
   }
 
   /** The chat that the worktree already has, or a new one. */
@@ -151,12 +165,7 @@ export class RunSession implements Disposable {
         chat_id: this.chatId,
       });
       this.#failure = isSuccess(reply) ? undefined : formatFailure(reply);
-      const isFinal =
-        reply.kind === 'response' &&
-        reply.status >= 200 &&
-        reply.status < 500 &&
-        reply.status !== 429;
-      if (isFinal && this.#pending.get(key) === signal) this.#pending.delete(key);
+      if (isFinal(reply) && this.#pending.get(key) === signal) this.#pending.delete(key);
     });
     await Promise.all(sending);
   }
@@ -180,6 +189,12 @@ export class RunSession implements Disposable {
         return connection;
     }
   }
+}
+
+/** Whether the server has decided: to send it again would change nothing. */
+function isFinal(reply: AskpassReply): boolean {
+  if (reply.kind !== 'response' || reply.status === 429) return false;
+  return reply.status >= 200 && reply.status < 500;
 }
 
 function isSuccess(reply: AskpassReply): boolean {

@@ -12,7 +12,11 @@ import { toOneLine } from '../safe-text.ts';
 import { runChild } from './child-process.ts';
 import { checkHost, readKnownHosts } from './credential-check.ts';
 import type { RunOptions } from './parse-run-arguments.ts';
-import { createRunDirectory, type RunDirectory } from './run-directory.ts';
+import {
+  createRunDirectory,
+  type RunDirectory,
+  removeAbandonedDirectories,
+} from './run-directory.ts';
 import { RunSession } from './run-session.ts';
 
 /** A server on this machine responds in a few ms; another one must not delay the start. */
@@ -56,6 +60,7 @@ async function runInSession(
   if (typeof failure === 'string') warn(`${failure}; the command runs without it`);
   const running = runChild(command, buildEnvironment());
   const follower = await startFollower().catch(() => undefined);
+  await removeAbandonedDirectories(Date.now());
   const { exitCode, error } = await running;
   if (error !== undefined) warn(error);
   await Promise.race([finish().catch(() => undefined), sleep(finishLimitMs)]);

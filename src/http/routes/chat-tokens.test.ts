@@ -52,6 +52,19 @@ test('a chat token works until it is ended', async () => {
   expect(again.json().detail).toContain('may have ended already');
 });
 
+test('only a token that was created for it can be renewed', async () => {
+  const renew = (id: string) =>
+    app.inject({ method: 'POST', url: `${url}/${id}/renew`, headers: asAdmin });
+  const { id, token } = (await create(asAdmin, `${url}?lifetime=renewed`)).json();
+  expect((await renew(id)).statusCode).toBe(204);
+  const asAgent = { authorization: `Bearer ${token}` };
+  const own = await app.inject({ method: 'POST', url: `${url}/${id}/renew`, headers: asAgent });
+  expect(own.statusCode).toBe(403);
+  expect((await renew((await create()).json().id)).statusCode).toBe(404);
+  expect((await renew('renewed-missing')).statusCode).toBe(404);
+  expect((await create(asAdmin, `${url}?lifetime=forever`)).statusCode).toBe(400);
+});
+
 test('S12: the chat tokens of another user are out of reach', async () => {
   const { id } = (await create()).json();
   for (const response of [await create(asGrace), await list(asGrace), await end(id, asGrace)]) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { type ChatToken, ChatTokenList, CreatedChatToken } from '../../contract/chat-tokens.ts';
-import { formatChatToken } from '../../domain/chat-token.ts';
+import { formatChatToken, renewedIdPrefix } from '../../domain/chat-token.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { ChatTokenRow } from '../../store/queries/chat-tokens/list-chat-tokens.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
@@ -12,7 +12,7 @@ import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
 export interface ChatTokenDeps {
-  store: Pick<HttpStore, 'createChatToken' | 'listChatTokens' | 'endChatToken'>;
+  store: Pick<HttpStore, 'createChatToken' | 'listChatTokens' | 'renewChatToken' | 'endChatToken'>;
   reader: Pick<ChatReader, 'getChatRow'>;
 }
 
@@ -26,7 +26,8 @@ export function registerChatTokenRoutes(app: App, { store, reader }: ChatTokenDe
     const ownerId = getUser(request).id;
     const { id: chatId, archived } = await reader.getChatRow(ownerId, request.params.chat);
     if (archived) throw new HttpProblem(409, `Chat ${chatId} is archived. Unarchive it first.`);
-    const id = randomUUID();
+    const { lifetime = 'chat' } = request.query;
+    const id = `${lifetime === 'renewed' ? renewedIdPrefix : ''}${randomUUID()}`;
     const token = formatChatToken(chatId, createSecret());
     const stored = await store.createChatToken({ id, ownerId, chatId, tokenHash: toHash(token) });
     if (!stored) throw toChatNotFound(chatId);
@@ -40,7 +41,16 @@ export function registerChatTokenRoutes(app: App, { store, reader }: ChatTokenDe
     return { tokens: (await store.listChatTokens(ownerId, id)).map(toChatToken) };
   });
 
-  app.delete(`${path}/:token`, { schema: endSchema, config }, async (request, reply) => {
+  const tokenPath = `${path}/:token`;
+  app.post(`${tokenPath}/renew`, { schema: renewSchema, config }, async (request, reply) => {
+    const ownerId = getUser(request).id;
+    const { id: chatId } = await reader.getChatRow(ownerId, request.params.chat);
+    const { token: tokenId } = request.params;
+    if (await store.renewChatToken({ ownerId, chatId, tokenId })) return reply.code(204).send(null);
+    throw new HttpProblem(404, `Chat ${chatId} has no such token that can be renewed.`);
+  });
+
+  app.delete(tokenPath, { schema: endSchema, config }, async (request, reply) => {
     const ownerId = getUser(request).id;
     const { id: chatId } = await reader.getChatRow(ownerId, request.params.chat);
     if (await store.endChatToken({ ownerId, chatId, tokenId: request.params.token })) {
@@ -54,6 +64,14 @@ const createSchema = {
   tags,
   summary: "Create a token for a chat's agent; it ends when the chat is archived or deleted",
   params: ChatParams,
+  querystring: Type.Object({
+    lifetime: Type.Optional(
+      Type.Union([Type.Literal('chat'), Type.Literal('renewed')], {
+        description:
+          '`renewed`: it also ends ten minutes after its creation or last renewal. Default: `chat`',
+      }),
+    ),
+  }),
   response: { 201: CreatedChatToken },
 };
 
@@ -64,13 +82,22 @@ const listSchema = {
   response: { 200: ChatTokenList },
 };
 
+const TokenParams = Type.Object({
+  ...ChatParams.properties,
+  token: Type.String({ description: 'id of the token, not its secret' }),
+});
+
+const renewSchema = {
+  tags,
+  summary: 'Renew a token that was created with `lifetime=renewed`, also after it ended',
+  params: TokenParams,
+  response: { 204: Type.Null({ description: 'renewed' }) },
+};
+
 const endSchema = {
   tags,
   summary: 'End a token of a chat',
-  params: Type.Object({
-    ...ChatParams.properties,
-    token: Type.String({ description: 'id of the token, not its secret' }),
-  }),
+  params: TokenParams,
   response: { 204: Type.Null({ description: 'ended' }) },
 };
 

@@ -66,6 +66,7 @@ describe('/openapi.json', () => {
       'POST /api/v1/chats/{chat}/comments/{comment}/received',
       'POST /api/v1/chats/{chat}/refresh',
       'POST /api/v1/chats/{chat}/tokens',
+      'POST /api/v1/chats/{chat}/tokens/{token}/renew',
       'POST /api/v1/discovery/hidden',
       'POST /api/v1/discovery/shown',
       'POST /api/v1/login-links',

@@ -1,3 +1,4 @@
+import { renewedIdPrefix } from '../../../src/domain/chat-token.ts';
 import type { HttpStore } from '../../../src/store/http-store.ts';
 import {
   type PullRequestRow,
@@ -206,6 +207,11 @@ export class MemoryStore implements HttpStore {
 
   listChatTokens: HttpStore['listChatTokens'] = async (_ownerId, chatId) =>
     this.chatTokens.filter((token) => token.chatId === chatId);
+
+  renewChatToken: HttpStore['renewChatToken'] = async ({ chatId, tokenId }) => {
+    const isKnown = this.chatTokens.some(({ id, ...of }) => id === tokenId && of.chatId === chatId);
+    return isKnown && tokenId.startsWith(renewedIdPrefix);
+  };
 
   endChatToken: HttpStore['endChatToken'] = async ({ chatId, tokenId }) => {
     const at = this.chatTokens.findIndex(({ id, ...of }) => id === tokenId && of.chatId === chatId);

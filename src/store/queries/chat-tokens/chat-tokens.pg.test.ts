@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import { RecordingLogger } from '../../../../test/support/recording-logger.ts';
@@ -7,10 +7,13 @@ import { ChangeFeed } from '../../change-feed.ts';
 import type { Database } from '../../database.ts';
 import { deleteChat } from '../chats/delete-chat.ts';
 import { updateChat } from '../chats/update-chat.ts';
+import { announceEndedTokens } from './announce-ended-tokens.ts';
 import { createChatToken } from './create-chat-token.ts';
+import { deleteEndedTokens } from './delete-ended-tokens.ts';
 import { endChatToken } from './end-chat-token.ts';
 import { findChatToken } from './find-chat-token.ts';
 import { listChatTokens } from './list-chat-tokens.ts';
+import { renewChatToken } from './renew-chat-token.ts';
 
 const toHash = (fill: number) => Buffer.alloc(32, fill);
 
@@ -106,6 +109,67 @@ describeEachDatabase('chat tokens', (open) => {
     expect(await find(2)).toBeUndefined();
     expect(await find(3)).toBeDefined();
     expect(await create('new', 5)).toBe(true);
+  });
+
+  describe('that have to be renewed', () => {
+    const setAge = (minutes: number) =>
+      runSql(
+        database,
+        `UPDATE chat_tokens SET created_at = now() - interval '30 days',
+          last_used_at = now() - interval '${minutes} minutes'`,
+      );
+    const renew = (id: string, ownerId = 'ada') =>
+      renewChatToken(database, { ownerId, chatId: 'one', tokenId: id });
+
+    beforeEach(async () => {
+      await create('renewed-run', 1);
+      await create('lasting', 2);
+    });
+
+    test('end ten minutes after the last renewal, however often they are used', async () => {
+      await setAge(9);
+      expect(await find(1)).toBeDefined();
+      await setAge(11);
+      expect(await find(1)).toBeUndefined();
+      expect(await find(2)).toBeDefined();
+      expect((await listChatTokens(database, 'ada', 'one')).map(({ id }) => id)).toEqual([
+        'lasting',
+      ]);
+      await setAge(9);
+      const before = await listChatTokens(database, 'ada', 'one');
+      await find(1);
+      expect(await listChatTokens(database, 'ada', 'one')).toEqual(before);
+    });
+
+    test('live again after a renewal by the owner of the chat', async () => {
+      await setAge(60);
+      expect(await renew('renewed-run', 'grace')).toBe(false);
+      expect(await renew('lasting')).toBe(false);
+      expect(await renew('missing')).toBe(false);
+      expect(await find(1)).toBeUndefined();
+      expect(await renew('renewed-run')).toBe(true);
+      expect(await find(1)).toEqual({ id: 'renewed-run', chatId: 'one', ownerId: 'ada' });
+    });
+
+    test('have their event streams closed when they end', async () => {
+      const announce = () => announceEndedTokens(database, 2 * 60_000);
+      await setAge(9);
+      expect(await listEnded(announce)).toEqual([]);
+      await setAge(11);
+      expect(await listEnded(announce)).toEqual(['renewed-run']);
+      await setAge(60);
+      expect(await listEnded(announce)).toEqual([]);
+    });
+
+    test('are deleted when they were not renewed for a week', async () => {
+      const listIds = async () => (await runSql(database, 'SELECT id FROM chat_tokens')).length;
+      await setAge(6 * 24 * 60);
+      await deleteEndedTokens(database);
+      expect(await listIds()).toBe(2);
+      await setAge(8 * 24 * 60);
+      await deleteEndedTokens(database);
+      expect(await listIds()).toBe(1);
+    });
   });
 
   test('are refused in an archived chat even if one was left over', async () => {

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { isLiveSql } from './renewed-tokens.ts';
 
 export interface ChatTokenRow {
   id: string;
@@ -12,7 +13,7 @@ const statement = {
   text: `
 SELECT t.id, t.created_at AS "createdAt", t.last_used_at AS "lastUsedAt"
 FROM chat_tokens t JOIN chats c ON c.id = t.chat_id
-WHERE t.chat_id = $1 AND c.owner_id = $2
+WHERE t.chat_id = $1 AND c.owner_id = $2 AND ${isLiveSql}
 ORDER BY t.created_at DESC, t.id
 LIMIT 500`,
 };
