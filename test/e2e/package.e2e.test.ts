@@ -11,9 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/platform/package-root.ts';
 import { adminToken, startAfterpush } from '../support/afterpush-process.ts';
+import { createEmptyPostgresUrl } from '../support/databases/postgres-url.ts';
 import { eventually } from '../support/eventually.ts';
 
 let directory: string;
@@ -59,10 +60,26 @@ test('a program lists with afterpush/client what needs a person', async () => {
   expect(output).toMatch(/^Fix the login test: agent\/login no_forge .+\n1 chats need you\n$/);
 });
 
-test('a program runs the workers and the API in its own process, and ends', async () => {
-  const environment = { AFTERPUSH_DATA_DIR: join(directory, 'data') };
-  const output = await runExample('run-inside-your-process.mjs', environment);
-  expect(output).toMatch(/^Fix the login test: agent\/login \w+$/m);
+describe('a program runs the workers and the API in its own process, and ends', () => {
+  const run = (environment: Record<string, string>) =>
+    runExample('run-inside-your-process.mjs', {
+      AFTERPUSH_DATA_DIR: join(directory, 'data'),
+      ...environment,
+    });
+  const printed = /^Fix the login test: agent\/login \w+$/m;
+
+  test('with the embedded database', async () => {
+    expect(await run({})).toMatch(printed);
+  });
+
+  test('with its own PostgreSQL, where its next start finds everything', async () => {
+    const url = await createEmptyPostgresUrl();
+    expect(await run({ AFTERPUSH_DATABASE_URL: url })).toMatch(printed);
+    await using server = await startAfterpush({ environment: { AFTERPUSH_DATABASE_URL: url } });
+    expect((await server.client.getChat('task-1')).diff_statuses).toMatchObject([
+      { git_branch: 'agent/login' },
+    ]);
+  });
 });
 
 test('the declarations of the package fit a strict program', () => {
