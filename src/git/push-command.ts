@@ -71,6 +71,12 @@ async function readInvocation(
   return pushed ? toPush(transport, pushed, place) : unknown;
 }
 
+/** Whether the arguments of a git process say that it changes nothing at the remote. */
+export function isDryRun(argv: readonly string[]): boolean {
+  const { command, args } = parseGitInvocation(argv);
+  return command === 'push' && parsePushArguments(args)?.scope === 'nothing';
+}
+
 /** Each commit takes a git process, and nearly every push is of one branch. */
 const mostCommits = 4;
 

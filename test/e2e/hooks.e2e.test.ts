@@ -120,6 +120,16 @@ describe('an installed hook reports', () => {
     ]);
   });
 
+  test('pushes that leave no trace in the clone: to an address, and in a clone of a single branch', async () => {
+    await git(clone, 'push', '-q', '--dry-run', world.cloneUrl, 'HEAD:agent/dry');
+    await git(clone, 'push', '-q', world.cloneUrl, 'HEAD:agent/address');
+    await untilReported('agent/address', await toCommit());
+    await git(clone, 'config', 'remote.origin.fetch', '+refs/heads/main:refs/remotes/origin/main');
+    await git(clone, 'push', '-q', 'origin', 'HEAD:agent/single', ':agent/address');
+    await untilReported('agent/single', await toCommit());
+    expect(Object.keys(await listReported()).toSorted()).toEqual(['agent/address', 'agent/single']);
+  });
+
   test('a push from a worktree in the chat of that worktree', async () => {
     const other = join(home, 'other');
     await git(clone, 'worktree', 'add', '-q', '-b', 'agent/tree', other);
@@ -221,7 +231,14 @@ describe('hooks that were there before', () => {
   });
 
   test('still refuse what they refuse', async () => {
-    writeHook(join(clone, '.git', 'hooks'), 'reference-transaction', 1);
+    await pushLocally();
+    const hooks = join(clone, '.git', 'hooks');
+    writeHook(hooks, 'pre-push', 1);
+    await hook('install');
+    await expect(git(clone, 'push', '-q', 'origin', 'HEAD')).rejects.toThrow();
+    expect(readLog()).toMatch(/^pre-push origin \S+\nHEAD \w+ refs\/heads\/\S+ 0+\n$/);
+    await hook('uninstall');
+    writeHook(hooks, 'reference-transaction', 1);
     await hook('install');
     await expect(git(clone, 'branch', 'refused')).rejects.toThrow();
   });

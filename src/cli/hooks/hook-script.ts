@@ -7,7 +7,7 @@ const marker = '# Installed by afterpush.';
 /** What a hook that was there before is renamed to; it is run by ours. */
 export const savedSuffix = '.before-afterpush';
 
-export const reportingHooks = ['reference-transaction', 'post-checkout'] as const;
+export const reportingHooks = ['reference-transaction', 'post-checkout', 'pre-push'] as const;
 
 export type ReportingHook = (typeof reportingHooks)[number];
 
@@ -27,7 +27,6 @@ const clientHooks = [
   'pre-auto-gc',
   'pre-commit',
   'pre-merge-commit',
-  'pre-push',
   'pre-rebase',
   'pre-receive',
   'prepare-commit-msg',
@@ -126,6 +125,32 @@ if [ -x "$next" ]; then
     exit $?
   fi
   exec "$next" "$@" </dev/null
+fi
+exit 0
+`,
+  // A push to a remote with the usual refspec updates a remote-tracking ref, so the hook above reports it.
+  'pre-push': `input=$(cat)
+if [ -r "/proc/$PPID/cmdline" ]; then
+  by=$(tr '\\000' '\\n' <"/proc/$PPID/cmdline")
+else
+  by=$(ps -o args= -p "$PPID" 2>/dev/null | tr ' ' '\\n')
+fi
+if [ -x "$next" ]; then
+  if [ -n "$input" ]; then
+    printf '%s\\n' "$input" | "$next" "$@" || exit $?
+  else
+    "$next" "$@" </dev/null || exit $?
+  fi
+fi
+if [ -n "$input" ] && [ -x "$node" ] && [ -f "$program" ]; then
+  (
+    case $(git config --get-all "remote.$1.fetch") in
+    "+refs/heads/*:refs/remotes/$1/*") exit 0 ;;
+    esac
+    trap '' HUP INT
+    printf '%s\\n' "$1" "$2" "$input" '' "$by" |
+      "$node" "$program" hook-report pre-push "$PPID"
+  ) </dev/null >/dev/null 2>&1 &
 fi
 exit 0
 `,

@@ -4,28 +4,44 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseChatToken } from '../../domain/chat-token.ts';
 import { type Checkout, findCheckout } from '../../git/checkout.ts';
 import { runGit, type WorkPlace } from '../../git/clone.ts';
-import { listPushedRemoteBranches } from '../../git/pushed-refs.ts';
+import { isDryRun } from '../../git/push-command.ts';
+import { listPushedRemoteBranches, type PushedRemoteBranch } from '../../git/pushed-refs.ts';
+import { listUntrackedBranches } from '../../git/untracked-pushes.ts';
 import { ReflogReader } from '../../git/watch/reflogs.ts';
 import { toWorktreeId } from '../../git/watch/repository.ts';
 import { type AskpassCall, type AskpassReply, sendCall } from '../askpass-request.ts';
 import { findChatId, findConnection } from '../connection.ts';
+import { isRunning } from '../running-process.ts';
 
 /** A server that is restarted is back within a minute. */
 const retryDelaysMs = [1_000, 3_000, 10_000, 30_000, 60_000];
 
 /**
- * Runs in the background of a hook: `push <command of git>` with the updated refs on standard input, or
- * `checkout`. Git does not wait for it, and it prints nothing.
+ * Runs in the background of a hook: `push <command of git>` with the updated refs on standard input,
+ * `pre-push <process id of git>` with what is pushed and the arguments of git, or `checkout`. Git does not
+ * wait for it, and it prints nothing.
  */
 export async function reportHook(
-  [kind, command = '']: readonly string[],
+  [kind, detail = '']: readonly string[],
   place: WorkPlace,
 ): Promise<void> {
   const checkout = await findCheckout(place);
   if (kind === 'checkout') return renameChat(checkout, place);
-  const updates = parseUpdates(await text(process.stdin));
-  const pushed = await findPushed(updates, command, checkout);
-  const branches = await listPushedRemoteBranches(pushed, place);
+  const input = await text(process.stdin);
+  if (kind === 'pre-push') {
+    const [pushed = '', command = ''] = input.split('\n\n', 2);
+    if (isDryRun(command.split('\n')) || !(await waitForEnd(Number(detail)))) return;
+    return report(await listUntrackedBranches(pushed, place), checkout, place);
+  }
+  const pushed = await findPushed(parseUpdates(input), detail, checkout);
+  return report(await listPushedRemoteBranches(pushed, place), checkout, place);
+}
+
+async function report(
+  branches: readonly PushedRemoteBranch[],
+  checkout: Checkout,
+  place: WorkPlace,
+): Promise<void> {
   if (branches.length === 0) return;
   const subject = await ensureSubject(checkout, place);
   await Promise.all(
@@ -44,6 +60,18 @@ export async function reportHook(
       ),
     ),
   );
+}
+
+const endPollMs = 100;
+const longestPushMs = 30 * 60_000;
+
+/** Before its end the forge has nothing new. False when that takes too long. */
+async function waitForEnd(processId: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < longestPushMs; waitedMs += endPollMs) {
+    if (!isRunning(processId)) return true;
+    await delay(endPollMs);
+  }
+  return false;
 }
 
 interface RefUpdate {
