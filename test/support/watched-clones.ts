@@ -8,6 +8,8 @@ const execute = promisify(execFile);
 
 export interface CloneFolder extends Disposable {
   directory: string;
+  /** What git runs with. */
+  environment: Readonly<Record<string, string>>;
   /** Runs git as a person would, in a directory below the folder. */
   git(place: string, ...args: string[]): Promise<string>;
   /** Commits a change on the branch that is checked out; returns the commit. */
@@ -41,6 +43,7 @@ export function createCloneFolder(settings: Record<string, string> = {}): CloneF
   };
   return {
     directory: home,
+    environment,
     git,
     path: (place) => join(home, place),
     async commit(place, text = 'change') {
