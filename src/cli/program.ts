@@ -12,6 +12,7 @@ import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addMcpCommand } from './commands/mcp.ts';
 import { addOpenCommand } from './commands/open.ts';
+import { addReviewsCommand } from './commands/reviews.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSignalCommand } from './commands/signal.ts';
 import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
@@ -81,6 +82,7 @@ export function createProgram({
   addSignalCommand(program, terminal);
   addWatchCommand(program, terminal);
   addChecksCommand(program, terminal);
+  addReviewsCommand(program, terminal);
   addCommentsCommand(program, terminal);
   addMcpCommand(program, terminal);
   addForgesCommands(program, terminal);

@@ -4,7 +4,14 @@ export { ApiError, type Client, type ClientOptions, createClient } from './clien
 export type { Comment } from './comments.ts';
 export type { DiffStatus } from './diff-status.ts';
 export { type EventData, type EventName, eventNames } from './events.ts';
-export type { Check, CheckList, Review, ReviewList } from './pull-request.ts';
+export type {
+  Check,
+  CheckList,
+  Review,
+  ReviewList,
+  ReviewThread,
+  ThreadComment,
+} from './pull-request.ts';
 export type { PushSignal } from './push-signal.ts';
 export { type Reason, reasons, type Section, sections } from './reasons.ts';
 export type { Verdict } from './verdict.ts';

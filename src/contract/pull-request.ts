@@ -72,6 +72,43 @@ export const Review = Type.Object({
   url: nullable(Type.String({ description: 'page with the review' })),
 });
 
+/** A comment of a thread. Its text is untrusted. */
+export const ThreadComment = Type.Object({
+  id: Type.String(),
+  author: nullable(Type.String({ description: 'null for a deleted account' })),
+  body: Type.String({ description: 'Markdown, as its author wrote it' }),
+  truncated: Type.Boolean({ description: 'whether the body was cut' }),
+  suggestion: nullable(
+    Type.String({ description: 'the lines that it proposes in place of those it is about' }),
+  ),
+  created_at: nullable(Instant),
+  updated_at: nullable(Instant),
+  url: nullable(Type.String()),
+});
+
+/** A conversation about lines of the diff, a comment on the pull request, or the text of a review. */
+export const ReviewThread = Type.Object({
+  id: Type.String(),
+  kind: literals(['diff', 'conversation', 'review']),
+  path: nullable(Type.String()),
+  line: nullable(
+    Type.Integer({ description: 'null for a file, and for a line that the diff no longer shows' }),
+  ),
+  start_line: nullable(Type.Integer({ description: 'the first line of a range' })),
+  side: nullable(literals(['old', 'new'])),
+  resolved: nullable(
+    Type.Boolean({
+      description: 'null where the forge does not report it, or knows no such state',
+    }),
+  ),
+  resolved_by: nullable(Type.String()),
+  outdated: nullable(Type.Boolean({ description: 'whether its lines have changed since' })),
+  head_sha: nullable(Type.String({ description: 'the commit that it was made on' })),
+  url: nullable(Type.String()),
+  truncated: Type.Boolean({ description: 'whether comments are left out' }),
+  comments: Type.Array(ThreadComment),
+});
+
 /** The reviews of a tracked branch's pull request, including requested ones. */
 export const ReviewList = Type.Object(
   {
@@ -79,10 +116,19 @@ export const ReviewList = Type.Object(
     remote_origin: Type.String(),
     branch: Type.String(),
     reviews: Type.Array(Review),
+    threads: nullable(
+      Type.Array(ReviewThread, { description: 'unresolved ones first; null: they are unknown' }),
+    ),
+    threads_truncated: Type.Boolean({ description: 'whether threads are left out' }),
+    threads_unread: Type.Array(Type.String(), {
+      description: 'what of them could not be read, and why',
+    }),
   },
   { $id: 'ReviewList' },
 );
 
 export type Review = Static<typeof Review>;
+export type ThreadComment = Static<typeof ThreadComment>;
+export type ReviewThread = Static<typeof ReviewThread>;
 export type ReviewState = Static<typeof ReviewState>;
 export type ReviewList = Static<typeof ReviewList>;

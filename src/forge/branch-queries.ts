@@ -12,10 +12,10 @@ import type {
   Forge,
   PullRequestReference,
   ReviewsOutcome,
-  ReviewsRequest,
 } from './forge.ts';
 import { createLogCache } from './log-cache.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
+import type { ThreadsOutcome } from './review-threads.ts';
 
 /** The methods of a forge that concern one branch at a time. */
 type BranchQueries = Pick<
@@ -26,6 +26,7 @@ type BranchQueries = Pick<
   | 'fetchFile'
   | 'fetchFileDiff'
   | 'fetchReviews'
+  | 'fetchThreads'
   | 'postComment'
 >;
 
@@ -67,6 +68,11 @@ interface BranchAdapter<Deps extends BranchQueryDeps> {
     deps: Deps,
     access: Access,
   ) => Promise<ReviewsOutcome>;
+  fetchPullRequestThreads: (
+    reference: PullRequestReference,
+    deps: Deps,
+    access: Access,
+  ) => Promise<ThreadsOutcome>;
   postComment: BranchQuery<'postComment', Deps>;
 }
 
@@ -89,7 +95,16 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
       fetchFileFrom(request, adapter.readFile, deps, access),
     ),
     fetchFileDiff: guard((request, _, access) => fetchFileDiff(request, adapter, deps, access)),
-    fetchReviews: guard((request, _, access) => fetchReviews(request, adapter, deps, access)),
+    fetchReviews: guard(({ pullRequestUrl }, _, access) => {
+      const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
+      if (!reference) return Promise.resolve(toForeignPullRequest());
+      return adapter.fetchPullRequestReviews(reference, deps, access);
+    }),
+    fetchThreads: guard(({ pullRequestUrl }, _, access) => {
+      const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
+      if (!reference) return Promise.resolve(toForeignPullRequest());
+      return adapter.fetchPullRequestThreads(reference, deps, access);
+    }),
     postComment: guard(adapter.postComment),
   };
 }
@@ -119,15 +134,4 @@ async function fetchFileDiff<Deps extends BranchQueryDeps>(
   const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
   if (!reference) return toForeignPullRequest();
   return adapter.fetchPullRequestFileDiff(reference, request, deps, access);
-}
-
-async function fetchReviews<Deps extends BranchQueryDeps>(
-  { pullRequestUrl }: ReviewsRequest,
-  adapter: BranchAdapter<Deps>,
-  deps: Deps,
-  access: Access,
-): Promise<ReviewsOutcome> {
-  const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
-  if (!reference) return toForeignPullRequest();
-  return adapter.fetchPullRequestReviews(reference, deps, access);
 }

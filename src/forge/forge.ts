@@ -4,6 +4,7 @@ import type { PullRequest } from '../domain/diff-status.ts';
 import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { ThreadsOutcome } from './review-threads.ts';
 
 export type ForgeType =
   | 'github'
@@ -356,6 +357,8 @@ export interface Forge {
   fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
   fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;
   fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
+  /** What people wrote: the threads of the diff, the conversation and the text of reviews. */
+  fetchThreads(request: ReviewsRequest, access: Access): Promise<ThreadsOutcome>;
   /** Called only at the request of the token's owner. */
   postComment(request: CommentRequest, access: Access): Promise<CommentOutcome>;
 }

@@ -149,6 +149,8 @@ describe('the views of a chat', () => {
     ]);
     await see(page, 'Changes requested. Cannot be merged yet.');
     await see(page, '1 unresolved thread');
+    const thread = page.getByRole('region', { name: 'b', exact: true });
+    expect(await thread.innerText()).toMatch(/b:1[^]*acme[^]*Why\?[^]*Open on/);
     const reviewers = page.getByRole('list', { name: 'Reviewers' });
     const link = reviewers.getByRole('link', { name: `Open on ${host}` });
     const address = await link.getAttribute('href');

@@ -21,6 +21,8 @@ export function buildConversationFields(world: World, pullRequest: PullRequest) 
         threads.map((thread) => toThreadNode(world, pullRequest, thread)),
         args,
       ),
+    // The demo forge has no comments apart from threads.
+    comments: (args: ConnectionArguments) => toConnection([], args),
     reviewRequests: (args: ConnectionArguments) => {
       const reviewers = [
         ...[...requestedReviewers].map((account) => toAccountNode(world, account)),
@@ -75,6 +77,9 @@ function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThre
     body,
     path,
     createdAt: formatInstant(createdAt),
+    lastEditedAt: null,
+    state: 'SUBMITTED',
+    originalCommit: { oid: thread.commit },
     url: `${world.webBaseUrl}/${toFullName(pullRequest.repository)}/pull/${pullRequest.number}#discussion_r${id}`,
     diffHunk: thread.hunk,
     author: () => toAccountNode(world, author),

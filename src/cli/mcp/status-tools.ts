@@ -59,6 +59,7 @@ export function registerStatusTools(server: McpServer, deps: McpDeps): void {
         const subject = await findSubject(deps, input, signal);
         const { status, ...branch } = await selectBranch(subject);
         const { reviews } = await subject.client.listReviews(subject.chatId, branch);
+        // The texts are those of list_review_threads.
         return { ...toReviewSummary(status), url: status.url, reviews };
       }),
   );

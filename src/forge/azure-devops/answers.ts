@@ -209,7 +209,7 @@ function findAvatarUrl(fields: Fields | undefined): string | null {
 }
 
 /** The unique name of a group is an internal identifier, so its display name is used. */
-function findAccountName(fields: Fields): string | undefined {
+export function findAccountName(fields: Fields): string | undefined {
   const unique = findText(fields, 'uniqueName') ?? '';
   const isReadable = unique !== '' && fields.isContainer !== true && !/^vstfs:/i.test(unique);
   return isReadable ? unique : findText(fields, 'displayName');

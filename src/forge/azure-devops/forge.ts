@@ -13,6 +13,7 @@ import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatus } from './statuses.ts';
+import { fetchPullRequestThreads } from './threads.ts';
 import {
   parseAzureDevOpsOrigin,
   parsePullRequestUrl,
@@ -29,6 +30,7 @@ const byPullRequest = {
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
+  fetchPullRequestThreads,
 };
 const byBranch = {
   fetchBranchDiff,

@@ -15,6 +15,7 @@ import { createDetailReader } from './read-details.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatus } from './statuses.ts';
+import { fetchPullRequestThreads } from './threads.ts';
 import {
   parseBitbucketOrigin,
   parsePullRequestUrl,
@@ -29,6 +30,7 @@ const byPullRequest = {
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
+  fetchPullRequestThreads,
 };
 const byBranch = {
   fetchBranchDiff,

@@ -14,6 +14,7 @@ import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatuses } from './statuses.ts';
+import { fetchPullRequestThreads } from './threads.ts';
 import {
   parseGiteaOrigin,
   parsePullRequestUrl,
@@ -28,6 +29,7 @@ const byPullRequest = {
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
+  fetchPullRequestThreads,
 };
 const byBranch = {
   fetchBranchDiff,

@@ -18,6 +18,7 @@ import { createRequiredChecks } from './required-checks.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { createGraphQlReads } from './single-status.ts';
 import { fetchStatuses } from './statuses.ts';
+import { fetchPullRequestThreads } from './threads.ts';
 import {
   parseGitHubOrigin,
   parsePullRequestUrl,
@@ -32,6 +33,7 @@ const byPullRequest = {
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
+  fetchPullRequestThreads,
 };
 const byBranch = {
   fetchBranchDiff,
@@ -93,6 +95,6 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
           logger,
         ),
     },
-    ...createBranchQueries({ ...byPullRequest, ...byBranch }, rest, logger),
+    ...createBranchQueries({ ...byPullRequest, ...byBranch }, source, logger),
   };
 }

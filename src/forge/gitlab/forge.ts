@@ -17,6 +17,7 @@ import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatuses } from './statuses.ts';
+import { fetchPullRequestThreads } from './threads.ts';
 import {
   parseGitLabOrigin,
   parsePullRequestUrl,
@@ -31,6 +32,7 @@ const byPullRequest = {
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
+  fetchPullRequestThreads,
 };
 const byBranch = {
   fetchBranchDiff,

@@ -11,6 +11,22 @@ export function toPlainText(text: string, limit: number): string {
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
 }
 
+// The same, except for tabs and line breaks.
+const unprintableInLines =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Cleans a forge's text of several lines, and cuts it to at most `limit` characters. */
+export function toPlainLines(text: string, limit: number): { text: string; isCut: boolean } {
+  const lines = text
+    .slice(0, limit + 1)
+    .replaceAll('\r\n', '\n')
+    .replace(unprintableInLines, ' ');
+  const isCut = text.length > limit;
+  // Not between the halves of a surrogate pair.
+  const kept = isCut ? lines.slice(0, limit).replace(/[\ud800-\udbff]$/, '') : lines;
+  return { text: kept.trimEnd(), isCut };
+}
+
 /** Encodes a path segment or query value. `encodeURIComponent` throws on unpaired surrogates. */
 export function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));

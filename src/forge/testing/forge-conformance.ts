@@ -19,6 +19,7 @@ import { testPartialSchemas } from './conformance/partial-schemas.ts';
 import { testRenames } from './conformance/renames.ts';
 import { testReporting } from './conformance/reporting.ts';
 import { testReviews } from './conformance/reviews.ts';
+import { testThreads } from './conformance/threads.ts';
 import { testToken } from './conformance/token.ts';
 import { testHints } from './conformance/webhook-hints.ts';
 import { testVerification } from './conformance/webhook-verification.ts';
@@ -46,7 +47,7 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
-    const { graphQlGaps, checkRules, logs } = supported;
+    const { graphQlGaps, checkRules, logs, threads } = supported;
     if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));
     if (logs) describe('the log of a check', () => testLogs(start));
@@ -57,6 +58,7 @@ export function describeForgeConformance(
     if (fileDiffs) describe('the diff of a single file', () => testFileDiffs(start, fileDiffs));
     if (reviews) describe('reviews', () => testReviews(start, reviews, unreported));
     if (comments) describe('posting a comment', () => testComments(start, comments));
+    if (threads) describe('the texts of threads', () => testThreads(start, threads));
     describe('webhook verification', () => testVerification(start, signsBody));
     describe('webhook hints', () => testHints(start));
     describe('late deliveries', () => testLateDeliveries(start));
@@ -68,9 +70,9 @@ async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, network, people, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
-  const { graphQlGaps, checkRules, logs } = scenario;
+  const { graphQlGaps, checkRules, logs, threads } = scenario;
   const facts = { checkTimes, files, fileDiffs, reviews, comments };
-  const supported = { ...facts, graphQlGaps, checkRules, logs };
+  const supported = { ...facts, graphQlGaps, checkRules, logs, threads };
   const signsBody = deliveries.signsBody ?? true;
   const findsById = scenario.findsById ?? true;
   return {

@@ -44,10 +44,44 @@ export interface ScenarioPullRequest {
   }[];
   mergeability: 'mergeable' | 'conflicting' | 'behind' | 'blocked' | 'computing';
   unresolvedThreads: number;
+  /** With their texts, in addition to the counted ones. */
+  threads?: ScenarioThread[];
   /** Whether it is merged as soon as nothing prevents it; only where the fake supports it. */
   autoMerge?: boolean;
   /** Unified, as git prints it. */
   diff: string;
+}
+
+/** A thread on a line, or a comment of the conversation where `path` is null. */
+export interface ScenarioThread {
+  path: string | null;
+  line: number;
+  startLine: number | null;
+  side: 'old' | 'new';
+  /** Who resolved it. */
+  resolvedBy: string | null;
+  /** Oldest first. Comments of the conversation are one each. */
+  comments: { author: string; body: string }[];
+}
+
+export const sampleThread: ScenarioThread = {
+  path: 'login.test.ts',
+  line: 2,
+  startLine: null,
+  side: 'new',
+  resolvedBy: null,
+  comments: [{ author: 'bob', body: 'Why is this async?' }],
+};
+
+/** When a comment was written: a minute after the one before it. */
+export function toCommentInstant(thread: number, comment: number): Date {
+  return new Date(Date.parse('2026-01-01T10:00:00Z') + (thread * 100 + comment) * 60_000);
+}
+
+/** Support for the texts of threads. */
+export interface ScenarioThreads {
+  /** What this forge does not report. */
+  readonly unreported: readonly ('resolvedBy' | 'startLine')[];
 }
 
 export type ScenarioFault =
@@ -212,6 +246,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly fileDiffs?: ScenarioFileDiffs;
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
+  readonly threads?: ScenarioThreads;
   readonly graphQlGaps?: ScenarioGaps;
   readonly people?: ScenarioPeople;
   readonly checkRules?: ScenarioCheckRules;

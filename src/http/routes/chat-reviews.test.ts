@@ -57,6 +57,9 @@ describe('the reviews of a chat', () => {
           url: null,
         },
       ],
+      threads: [],
+      threads_truncated: false,
+      threads_unread: [],
     });
     expect(world.forge.reviewsRequests).toEqual([
       { repository: { owner: 'acme', name: 'app' }, pullRequestUrl: url },
@@ -68,6 +71,70 @@ describe('the reviews of a chat', () => {
     const response = await send({ branch: 'agent/other' });
     expect(response.json()).toMatchObject({ branch: 'agent/other', reviews: [] });
     expect(world.forge.reviewsRequests).toEqual([]);
+  });
+
+  test('come with the threads of the pull request', async () => {
+    const createdAt = new Date('2026-01-01T11:00:00Z');
+    world.forge.threads = {
+      kind: 'threads',
+      threads: [
+        {
+          id: '7',
+          kind: 'diff',
+          path: 'a.ts',
+          line: 5,
+          startLine: 3,
+          side: 'new',
+          resolved: true,
+          resolvedBy: 'ada',
+          outdated: false,
+          headSha: 'a'.repeat(40),
+          url,
+          truncated: false,
+          comments: [
+            {
+              id: '8',
+              author: null,
+              body: 'Why?',
+              truncated: false,
+              suggestion: null,
+              createdAt,
+              updatedAt: null,
+              url: null,
+            },
+          ],
+        },
+      ],
+      truncated: true,
+      unread: ['The conversation could not be read.'],
+    };
+    const response = (await send()).json() as Record<string, unknown>;
+    expect(response).toMatchObject({
+      threads: [
+        {
+          id: '7',
+          path: 'a.ts',
+          line: 5,
+          start_line: 3,
+          resolved: true,
+          resolved_by: 'ada',
+          head_sha: 'a'.repeat(40),
+          comments: [{ author: null, body: 'Why?', created_at: createdAt.toISOString() }],
+        },
+      ],
+      threads_truncated: true,
+      threads_unread: ['The conversation could not be read.'],
+    });
+  });
+
+  test('S16: are returned without threads that could not be read, with the reason', async () => {
+    const failure = { kind: 'forbidden', message: 'Grant Pull requests: read.' } as const;
+    world.forge.threads = { kind: 'failed', failure };
+    expect((await send()).json()).toMatchObject({
+      reviews: [],
+      threads: null,
+      threads_unread: ['Grant Pull requests: read.'],
+    });
   });
 
   test('are an error when the forge fails', async () => {

@@ -1,6 +1,7 @@
 import { SelectBranch } from '../../contract/diff.ts';
-import { type Review, ReviewList } from '../../contract/pull-request.ts';
+import { type Review, ReviewList, type ReviewThread } from '../../contract/pull-request.ts';
 import type { Review as ForgeReview } from '../../forge/forge.ts';
+import type { ReviewThread as ForgeThread } from '../../forge/review-threads.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
 import {
   type QueryBranchDeps,
@@ -9,6 +10,7 @@ import {
   queryProblems,
 } from '../query-forge.ts';
 import { readSelectedRow, toBranchKey } from '../selected-row.ts';
+import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
@@ -16,16 +18,17 @@ export function registerChatReviewsRoute(app: App, deps: QueryBranchDeps): void 
   const config = { ...queryProblems, chatToken: true } as const;
   app.get('/api/v1/chats/:chat/reviews', { schema, config }, async (request) => {
     const { row, ownerId } = await readSelectedRow(request, deps);
-    return {
-      ...toBranchKey(row),
-      reviews: (await listReviews(ownerId, row, deps)).map(toReview),
-    };
+    const [reviews, threads] = await Promise.all([
+      listReviews(ownerId, row, deps),
+      listThreads(ownerId, row, deps),
+    ]);
+    return { ...toBranchKey(row), reviews: reviews.map(toReview), ...threads };
   });
 }
 
 const schema = {
   tags: ['chats'],
-  summary: "List the reviews and requested reviewers of a tracked branch's pull request",
+  summary: "List the reviews, requested reviewers and threads of a tracked branch's pull request",
   params: ChatParams,
   querystring: SelectBranch,
   response: { 200: ReviewList },
@@ -53,10 +56,54 @@ async function listReviews(
   return result.reviews;
 }
 
+type Threads = Pick<ReviewList, 'threads' | 'threads_truncated' | 'threads_unread'>;
+
+/** S16: threads that could not be read are unknown, and the reviews are returned without them. */
+async function listThreads(
+  ownerId: string,
+  row: DiffStatusRow,
+  deps: QueryForgeDeps,
+): Promise<Threads> {
+  const { url } = row;
+  if (url === null) return { threads: [], threads_truncated: false, threads_unread: [] };
+  try {
+    const { result } = await queryForge(
+      ownerId,
+      row,
+      {
+        name: 'threads',
+        send: (forge, { repository }, access) =>
+          forge.fetchThreads({ repository, pullRequestUrl: url }, access),
+      },
+      deps,
+    );
+    const threads = result.threads.map(toThread);
+    return { threads, threads_truncated: result.truncated, threads_unread: result.unread };
+  } catch (error) {
+    if (!(error instanceof HttpProblem)) throw error;
+    return { threads: null, threads_truncated: false, threads_unread: [error.message] };
+  }
+}
+
 function toReview({ avatarUrl, submittedAt, ...review }: ForgeReview): Review {
   return {
     ...review,
     avatar_url: avatarUrl,
     submitted_at: submittedAt?.toISOString() ?? null,
+  };
+}
+
+function toThread(thread: ForgeThread): ReviewThread {
+  const { startLine, resolvedBy, headSha, comments, ...rest } = thread;
+  return {
+    ...rest,
+    start_line: startLine,
+    resolved_by: resolvedBy,
+    head_sha: headSha,
+    comments: comments.map(({ createdAt, updatedAt, ...comment }) => ({
+      ...comment,
+      created_at: createdAt?.toISOString() ?? null,
+      updated_at: updatedAt?.toISOString() ?? null,
+    })),
   };
 }

@@ -19,6 +19,7 @@ import type {
 } from '../../../src/forge/forge.ts';
 import { isCredentialUrl } from '../../../src/forge/parsing/urls.ts';
 import type { ForgeRegistry } from '../../../src/forge/registry.ts';
+import type { ThreadsOutcome } from '../../../src/forge/review-threads.ts';
 
 /** A forge at `https://<id>.test` whose results the test provides. */
 export class FakeForge implements Forge {
@@ -52,6 +53,7 @@ export class FakeForge implements Forge {
   fileDiff: FileDiffOutcome = { kind: 'text', diff: 'diff --git a/a b/a\n', headSha: null };
   readonly reviewsRequests: ReviewsRequest[] = [];
   reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
+  threads: ThreadsOutcome = { kind: 'threads', threads: [], truncated: false, unread: [] };
   readonly commentRequests: { request: CommentRequest; access: Access }[] = [];
   comment: CommentOutcome = { kind: 'posted', url: null };
   answerDiff: (access: Access) => Promise<DiffOutcome> = async () => toDiffOutcome();
@@ -119,6 +121,10 @@ export class FakeForge implements Forge {
   async fetchReviews(request: ReviewsRequest): Promise<ReviewsOutcome> {
     this.reviewsRequests.push(request);
     return this.reviews;
+  }
+
+  async fetchThreads(): Promise<ThreadsOutcome> {
+    return this.threads;
   }
 
   async postComment(request: CommentRequest, access: Access): Promise<CommentOutcome> {

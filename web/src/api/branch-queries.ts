@@ -40,6 +40,7 @@ export function reviewsQuery(status: DiffStatus) {
     status.reviewer_count,
     status.review_decision,
     status.requested_reviewers,
+    status.unresolved_threads,
   ];
   return queryOptions({
     queryKey: ['reviews', chatId, origin, branch, status.url, ...version],

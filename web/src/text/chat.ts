@@ -186,4 +186,18 @@ export const chatMessages = {
     queued: 'In the merge queue.',
     queuedAt: (position: number) => `In the merge queue, position ${number(position)}.`,
   },
+  threadList: {
+    conversation: 'Conversation',
+    ofReview: 'Review',
+    ofPullRequest: 'Comment',
+    oldSide: '(deleted)',
+    resolved: 'resolved',
+    resolvedBy: (name: string) => `resolved by ${name}`,
+    outdated: 'outdated',
+    deletedAccount: 'deleted account',
+    unknown: 'The threads could not be read.',
+    truncated: (forge: string) => `More threads on ${forge}.`,
+    moreComments: (forge: string) => `More comments on ${forge}.`,
+    moreText: (forge: string) => `The rest of this comment is on ${forge}.`,
+  },
 } as const;

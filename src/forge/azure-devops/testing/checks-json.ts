@@ -1,5 +1,9 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { toId } from './json-answers.ts';
+import {
+  type ScenarioPullRequest,
+  type ScenarioThread,
+  toCommentInstant,
+} from '../../testing/forge-scenario.ts';
+import { identityJson, toId } from './json-answers.ts';
 
 type ScenarioCheck = ScenarioPullRequest['checks'][number];
 
@@ -108,11 +112,40 @@ function threadJson(id: number, more: object) {
   return { id, isDeleted: false, comments: [], ...more };
 }
 
-export function listThreadJson({ unresolvedThreads }: ScenarioPullRequest) {
+export function listThreadJson({ unresolvedThreads, threads = [] }: ScenarioPullRequest) {
   const open = Array.from({ length: unresolvedThreads }, (_, index) => {
     return threadJson(index + 10, { status: index % 2 === 0 ? 'active' : 'pending' });
   });
   const deleted = threadJson(3, { status: 'active', isDeleted: true });
   const system = threadJson(1, { properties: { CodeReviewThreadType: { $value: 'VoteUpdate' } } });
-  return [system, threadJson(2, { status: 'fixed' }), deleted, ...open];
+  const counted = [system, threadJson(2, { status: 'fixed' }), deleted, ...open];
+  return [...counted, ...threads.map(writtenThreadJson)];
+}
+
+function writtenThreadJson(thread: ScenarioThread, index: number) {
+  const { path, line, startLine, side, resolvedBy, comments } = thread;
+  const name = side === 'old' ? 'left' : 'right';
+  return threadJson(1000 + index, {
+    publishedDate: formatDate(toCommentInstant(index, 0)),
+    comments: comments.map(({ author, body }, at) => ({
+      id: at + 1,
+      parentCommentId: at === 0 ? 0 : 1,
+      author: identityJson(author),
+      content: body,
+      publishedDate: formatDate(toCommentInstant(index, at)),
+      lastUpdatedDate: formatDate(toCommentInstant(index, at)),
+      lastContentUpdatedDate: formatDate(toCommentInstant(index, at)),
+      commentType: 'text',
+    })),
+    status: resolvedBy === null ? 'active' : 'fixed',
+    threadContext:
+      path === null
+        ? null
+        : {
+            filePath: `/${path}`,
+            [`${name}FileStart`]: { line: startLine ?? line, offset: 1 },
+            [`${name}FileEnd`]: { line, offset: 20 },
+          },
+    properties: {},
+  });
 }

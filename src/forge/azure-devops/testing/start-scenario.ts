@@ -74,6 +74,7 @@ export async function startAzureDevOpsScenario(
     fileDiffs: {},
     reviews: {},
     people: world.people,
+    threads: { unreported: ['resolvedBy'] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: refuseChecksAt(server, /\/statuses/),
     logs: world.logs,

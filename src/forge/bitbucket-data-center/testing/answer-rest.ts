@@ -7,6 +7,7 @@ import {
   conditionJson,
   errorJson,
   heads,
+  listActivitiesJson,
   mergeJson,
   names,
   pullRequestJson,
@@ -80,6 +81,8 @@ function answerPullRequest(
       return { body: toDiffJson(pull.diff, findContext(url)) };
     case '/changes':
       return toPage(toChangesJson(pull.diff), url);
+    case '/activities':
+      return toPage(listActivitiesJson(pull), url);
     case '/commits': {
       const commits = Array.from({ length: pull.commits }, (_, index) => ({ id: `${index}` }));
       return toPage(commits, url, { authorCount: 1, totalCount: pull.commits });

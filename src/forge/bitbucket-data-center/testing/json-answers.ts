@@ -1,6 +1,10 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import {
+  type ScenarioPullRequest,
+  type ScenarioThread,
+  toCommentInstant,
+} from '../../testing/forge-scenario.ts';
 
 // Bodies in Bitbucket's form, with extra fields to catch a parser that reads the wrong one.
 
@@ -189,4 +193,55 @@ export function toPage(values: readonly unknown[], url: URL, more: object = {}):
   const nextPageStart = isLastPage ? null : start + limit;
   const body = { values: page, size: page.length, isLastPage, start, limit, nextPageStart };
   return { body: { ...body, ...more } };
+}
+
+/** Newest first; a reply is an activity as well, with the whole thread. */
+export function listActivitiesJson({ threads = [], headSha }: ScenarioPullRequest) {
+  const opened = { id: 1, createdDate: 1, user: userJson('ada'), action: 'OPENED' };
+  const activities = threads.flatMap((thread, index) =>
+    thread.comments.map((_, at) => ({
+      id: 100 + index * 100 + at,
+      createdDate: toCommentInstant(index, at).getTime(),
+      user: userJson('ada'),
+      action: 'COMMENTED',
+      commentAction: at === 0 ? 'ADDED' : 'REPLIED',
+      comment: commentJson(thread, index, 0),
+      ...(thread.path !== null && { commentAnchor: anchorJson(thread, headSha) }),
+    })),
+  );
+  return [opened, ...activities].toReversed();
+}
+
+function anchorJson({ path, line, startLine, side }: ScenarioThread, headSha: string) {
+  return {
+    fromHash: 'b'.repeat(40),
+    toHash: headSha,
+    line,
+    lineType: side === 'old' ? 'REMOVED' : 'ADDED',
+    fileType: side === 'old' ? 'FROM' : 'TO',
+    path,
+    diffType: 'EFFECTIVE',
+    orphaned: false,
+    ...(startLine !== null && { multilineMarker: { startLine, startLineType: 'ADDED' } }),
+  };
+}
+
+/** Each reply answers the comment before it. */
+function commentJson(thread: ScenarioThread, index: number, at: number): object {
+  const { author = '', body = '' } = thread.comments[at] ?? {};
+  const isLast = at + 1 >= thread.comments.length;
+  return {
+    properties: { repositoryId: 1 },
+    id: 1000 + index * 100 + at,
+    version: 0,
+    text: body,
+    author: userJson(author),
+    createdDate: toCommentInstant(index, at).getTime(),
+    updatedDate: toCommentInstant(index, at).getTime(),
+    comments: isLast ? [] : [commentJson(thread, index, at + 1)],
+    severity: 'NORMAL',
+    state: 'OPEN',
+    threadResolved: thread.resolvedBy !== null,
+    ...(thread.resolvedBy !== null && { threadResolver: userJson(thread.resolvedBy) }),
+  };
 }

@@ -63,6 +63,7 @@ export async function startBitbucketDataCenterScenario(
     fileDiffs: {},
     reviews: {},
     people: world.people,
+    threads: { unreported: [] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: {
       ...refuseChecksAt(server, /\/build-status\//),

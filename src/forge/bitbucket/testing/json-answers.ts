@@ -1,6 +1,10 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import {
+  type ScenarioPullRequest,
+  type ScenarioThread,
+  toCommentInstant,
+} from '../../testing/forge-scenario.ts';
 
 // Bodies in Bitbucket's form, with extra fields to catch a parser that reads the wrong one.
 
@@ -161,8 +165,12 @@ export function statusJson(
 }
 
 /** Threads on the code with a reply each, plus a general comment and a resolved thread. */
-export function listCommentsJson({ unresolvedThreads }: ScenarioPullRequest) {
-  if (unresolvedThreads === 0) return [];
+export function listCommentsJson({
+  unresolvedThreads,
+  threads: written = [],
+}: ScenarioPullRequest) {
+  const texts = written.flatMap(writtenJson);
+  if (unresolvedThreads === 0) return texts;
   const inline = { path: 'login.test.ts', from: null, to: 2 };
   const base = { type: 'pullrequest_comment', deleted: false, pending: false };
   const resolution = { type: 'comment_resolution', user: accountJson('bob') };
@@ -170,7 +178,36 @@ export function listCommentsJson({ unresolvedThreads }: ScenarioPullRequest) {
     { ...base, id: 100 + index, inline },
     { ...base, id: 500 + index, inline, parent: { id: 100 + index } },
   ]);
-  return [{ ...base, id: 1 }, { ...base, id: 2, inline, resolution }, ...threads.flat()];
+  const counted = [{ ...base, id: 1 }, { ...base, id: 2, inline, resolution }, ...threads.flat()];
+  return [...counted, ...texts];
+}
+
+/** Each reply answers the comment before it. */
+function writtenJson(thread: ScenarioThread, index: number) {
+  const { path, line, startLine, side, resolvedBy, comments } = thread;
+  const inline =
+    side === 'old'
+      ? { path, from: line, to: null, start_from: startLine, start_to: null }
+      : { path, from: null, to: line, start_from: null, start_to: startLine };
+  return comments.map(({ author, body }, at) => ({
+    type: 'pullrequest_comment',
+    id: 1000 + index * 100 + at,
+    created_on: toInstantText(toCommentInstant(index, at)),
+    updated_on: toInstantText(toCommentInstant(index, at)),
+    content: { type: 'rendered', raw: body, markup: 'markdown', html: '' },
+    user: accountJson(author),
+    deleted: false,
+    pending: false,
+    ...(path !== null && { inline }),
+    ...(at > 0 && { parent: { id: 1000 + index * 100 + at - 1 } }),
+    ...(at === 0 &&
+      resolvedBy !== null && {
+        resolution: { type: 'comment_resolution', user: accountJson(resolvedBy) },
+      }),
+    links: {
+      html: { href: `https://bitbucket.org/acme/app/pull-requests/12/_/diff#comment-${at}` },
+    },
+  }));
 }
 
 /** The files of a pull request, with all changed lines in the first one. */

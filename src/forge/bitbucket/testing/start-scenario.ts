@@ -59,6 +59,7 @@ export async function startBitbucketScenario(
     fileDiffs: {},
     reviews: {},
     people: world.people,
+    threads: { unreported: [] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     logs: world.logs,
     checkRules: {

@@ -6,11 +6,14 @@ import {
   combinedStatusJson,
   commitJson,
   contentsJson,
+  conversationJson,
   countsJson,
   owners,
   pullRequestJson,
   repositoryJson,
+  reviewCommentsJson,
   reviewsJson,
+  threadReviewsJson,
 } from './json-answers.ts';
 import { baseSha, branchSha, type World } from './world.ts';
 
@@ -34,6 +37,8 @@ export function answerRest(url: URL, path: string, world: World, webBaseUrl: str
   switch (kind) {
     case 'pulls':
       return answerPulls(url, fullName, tail, world, webBaseUrl);
+    case 'issues':
+      return answerConversation(url, parts, world);
     case 'actions':
       return answerActions(parts, world, webBaseUrl);
     case 'commits':
@@ -76,7 +81,8 @@ function answerPulls(
       pulls.map((pull) => pullRequestJson(pull, webBaseUrl)),
     );
   }
-  const [, number = '', part = ''] = /^(\d+)(\.diff|\/files|\/reviews)?$/.exec(tail) ?? [];
+  const [, number = '', part = ''] =
+    /^(\d+)(\.diff|\/files|\/reviews|\/reviews\/\d+\/comments)?$/.exec(tail) ?? [];
   const pull = world.pulls.get(Number(number));
   if (!pull || !isInto(pull)) return notFound;
   switch (part) {
@@ -85,10 +91,16 @@ function answerPulls(
     case '/files':
       return paged(url, readComparedFiles(pull.diff).map(toFileJson));
     case '/reviews':
-      return paged(url, reviewsJson(pull));
+      return paged(url, [...reviewsJson(pull), ...threadReviewsJson(pull)]);
     default:
+      if (part !== '') return paged(url, reviewCommentsJson(pull, Number(part.split('/')[2])));
       return { body: { ...pullRequestJson(pull, webBaseUrl), ...countsJson(pull) } };
   }
+}
+
+function answerConversation(url: URL, [number]: string[], { pulls }: World): StubResponse {
+  const pull = pulls.get(Number(number));
+  return pull ? paged(url, conversationJson(pull)) : notFound;
 }
 
 function toFileJson({ path: filename }: { path: string }) {

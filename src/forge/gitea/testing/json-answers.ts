@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import {
+  type ScenarioPullRequest,
+  type ScenarioThread,
+  toCommentInstant,
+} from '../../testing/forge-scenario.ts';
 
 // Bodies as Gitea sends them, with enough other fields to notice when the wrong one is read.
 
@@ -154,4 +158,46 @@ export function contentsJson(path: string, text: string) {
     encoding: 'base64',
     content: Buffer.from(text).toString('base64'),
   };
+}
+
+/** Each thread is a separate review: Gitea adds replies to the review that they answer. */
+export function threadReviewsJson({ threads = [], headSha }: ScenarioPullRequest) {
+  return threads.flatMap(({ path, comments }, index) => {
+    if (path === null) return [];
+    const author = comments[0]?.author ?? null;
+    const review = reviewJson(author, 'COMMENT', toCommentInstant(index, 0).toISOString());
+    return { ...review, id: 1000 + index, commit_id: headSha, comments_count: comments.length };
+  });
+}
+
+export function reviewCommentsJson({ threads = [], headSha }: ScenarioPullRequest, id: number) {
+  const index = id - 1000;
+  const thread = threads[index];
+  if (!thread) return [];
+  const { line, side, path, resolvedBy } = thread;
+  return thread.comments.map((_, at) => ({
+    ...commentJson(thread, index, at),
+    pull_request_review_id: id,
+    resolver: at === 0 && resolvedBy !== null ? userJson(resolvedBy) : null,
+    path,
+    commit_id: headSha,
+    original_commit_id: '',
+    diff_hunk: '@@ -1 +1 @@',
+    position: side === 'new' ? line : 0,
+    original_position: side === 'old' ? line : 0,
+  }));
+}
+
+export function conversationJson({ threads = [] }: ScenarioPullRequest) {
+  return threads.flatMap((thread, index) =>
+    thread.path === null ? [commentJson(thread, index, 0)] : [],
+  );
+}
+
+function commentJson({ comments }: ScenarioThread, index: number, at: number) {
+  const { author = '', body = '' } = comments[at] ?? {};
+  const id = 5000 + index * 100 + at;
+  const instant = toCommentInstant(index, at).toISOString();
+  const html_url = `https://gitea.test/acme/app/pulls/12#issuecomment-${id}`;
+  return { id, user: userJson(author), body, created_at: instant, updated_at: instant, html_url };
 }

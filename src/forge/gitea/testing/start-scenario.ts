@@ -70,6 +70,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     fileDiffs: {},
     reviews: { deleteAccount: (login) => world.people.deleteAccount(login) },
     people: world.people,
+    threads: { unreported: ['startLine'] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     checkRules: {
       require: (names) => {

@@ -3,6 +3,7 @@ import { buildSchema, execute, GraphQLError, type GraphQLSchema, parse, validate
 import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import { listGapErrors } from '../../testing/graphql-gaps.ts';
 import { repositoryJson } from './json-answers.ts';
+import { listConversationNodes, listThreadNodes } from './threads-json.ts';
 import {
   findRepositoryJson,
   fullNames,
@@ -127,23 +128,23 @@ function toPull(world: World, pull: ScenarioPullRequest): object {
   };
 }
 
-function toPeople(pull: ScenarioPullRequest, { gone }: World) {
+function toPeople(pull: ScenarioPullRequest, world: World) {
+  const { gone } = world;
   return {
     reviews: toConnection(
       pull.reviews.map(({ login, verdict }, index) => ({
+        id: `PRR_${index}`,
+        databaseId: index,
+        body: '',
+        createdAt: toReviewInstant(index),
+        url: 'https://github.test/review',
         state: verdict.toUpperCase(),
         submittedAt: toReviewInstant(index),
         author: gone.has(login) ? null : toUser(login),
       })),
     ),
-    reviewThreads: (page: PageArguments) =>
-      toPage(
-        [
-          { isResolved: true },
-          ...Array.from({ length: pull.unresolvedThreads }, () => ({ isResolved: false })),
-        ],
-        page,
-      ),
+    reviewThreads: (page: PageArguments) => toPage(listThreadNodes(pull, world), page),
+    comments: toConnection(listConversationNodes(pull, world)),
     reviewRequests: toConnection([
       ...pull.requestedReviewers.map((login) => {
         return { requestedReviewer: gone.has(login) ? null : toUser(login) };

@@ -11,6 +11,7 @@ import type {
 } from '../../testing/forge-scenario.ts';
 import { reviewJson } from './json-answers.ts';
 import type { Canned } from './server.ts';
+import { listCommentsJson } from './threads-json.ts';
 import {
   findRepositoryJson,
   fullNames,
@@ -47,6 +48,9 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   if (path === 'actions/runs') {
     return { body: toWorkflowRunsJson(world, searchParams.get('head_sha') ?? '') };
   }
+  const [, issue] = /^issues\/(\d+)\/comments$/.exec(path) ?? [];
+  const written = pulls.find(({ number }) => `${number}` === issue);
+  if (written) return { body: listCommentsJson(written, 'conversation', world) };
   const log = answerLog(world, path);
   if (log) return log;
   return answerPull(world, pulls, path, isDiff) ?? answerCommit(world, path, isDiff);
@@ -103,7 +107,7 @@ function answerPull(
     case 'requested_reviewers':
       return { body: { users: pull.requestedReviewers.map(toUserJson), teams: [] } };
     case 'comments':
-      return answerComment(world, pull);
+      return answerComments(world, pull);
     case 'files':
       return { body: toFilesJson(pull.diff) };
     default:
@@ -241,9 +245,15 @@ interface SentComment {
 
 const sides = { LEFT: 'old', RIGHT: 'new' } as const;
 
-/** Accepts a comment on a line of the diff, and refuses any other. */
-function answerComment({ posted, webBaseUrl }: World, pull: ScenarioPullRequest): Canned {
+/** Lists the comments on lines. Accepts one on a line of the diff, and refuses any other. */
+function answerComments(world: World, pull: ScenarioPullRequest): Canned {
+  const { posted, webBaseUrl } = world;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method === 'GET') {
+      const listed = JSON.stringify(listCommentsJson(pull, 'lines', world));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(listed);
+      return;
+    }
     const sent = JSON.parse(await text(request)) as SentComment;
     const { status, body } = accept(sent, pull, posted, webBaseUrl);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -125,6 +125,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     fileDiffs: {},
     reviews: { deleteAccount: (login) => void world.gone.add(login) },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    threads: { unreported: [] },
     people: { deleteAccount: (login) => void world.gone.add(login), deletesForks: true },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     checkRules: {

@@ -1,4 +1,8 @@
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import {
+  type ScenarioPullRequest,
+  type ScenarioThread,
+  toCommentInstant,
+} from '../../testing/forge-scenario.ts';
 import {
   baseSha,
   listApprovers,
@@ -149,12 +153,60 @@ export function reviewersJson(pull: ScenarioPullRequest) {
   }));
 }
 
-export function discussionsJson({ unresolvedThreads }: ScenarioPullRequest) {
+export function discussionsJson(pull: ScenarioPullRequest) {
+  const { unresolvedThreads, threads = [] } = pull;
   const note = { type: 'DiffNote', body: 'Hm', system: false, resolvable: true };
   const open = { individual_note: false, notes: [{ ...note, resolved: false }] };
   const resolved = { individual_note: false, notes: [{ ...note, resolved: true }] };
   const comment = { individual_note: true, notes: [{ ...note, type: null, resolvable: false }] };
-  return [comment, ...Array.from({ length: unresolvedThreads }, () => open), resolved];
+  const counted = [comment, ...Array.from({ length: unresolvedThreads }, () => open), resolved];
+  return [...counted, ...threads.map((thread, index) => discussionJson(thread, index, pull))];
+}
+
+function discussionJson(thread: ScenarioThread, index: number, { headSha }: ScenarioPullRequest) {
+  const { path, line, startLine, side, resolvedBy, comments } = thread;
+  const name = side === 'old' ? 'old_line' : 'new_line';
+  const position = {
+    base_sha: baseSha,
+    start_sha: baseSha,
+    head_sha: headSha,
+    old_path: path,
+    new_path: path,
+    position_type: 'text',
+    old_line: null,
+    new_line: null,
+    [name]: line,
+    line_range: startLine && {
+      start: {
+        line_code: 'abc_1_2',
+        type: null,
+        old_line: null,
+        new_line: null,
+        [name]: startLine,
+      },
+      end: { line_code: 'abc_3_4', type: null, old_line: null, new_line: null, [name]: line },
+    },
+  };
+  const isOnLine = path !== null;
+  return {
+    id: `d1scuss10n${index}`,
+    individual_note: !isOnLine,
+    notes: comments.map(({ author, body }, at) => ({
+      id: 1000 + index * 100 + at,
+      type: isOnLine ? 'DiffNote' : null,
+      body,
+      author: userJson(author),
+      created_at: toCommentInstant(index, at).toISOString(),
+      updated_at: toCommentInstant(index, at).toISOString(),
+      system: false,
+      resolvable: isOnLine,
+      ...(isOnLine && {
+        resolved: resolvedBy !== null,
+        resolved_by: resolvedBy === null ? null : userJson(resolvedBy),
+        position,
+      }),
+    })),
+  };
 }
 
 export function versionJson({ headSha }: ScenarioPullRequest) {

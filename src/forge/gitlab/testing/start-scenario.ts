@@ -104,6 +104,7 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     fileDiffs: {},
     reviews: {},
     people: world.people,
+    threads: { unreported: [] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     logs: world.logs,

@@ -34,6 +34,7 @@ import {
 } from '../status/merge-state.ts';
 import { formatReviewDecision, sortReviews } from '../status/review-decision.ts';
 import { Avatar } from './avatar.tsx';
+import { ReviewThreads } from './review-threads.tsx';
 
 interface ReviewsPanelProps {
   status: DiffStatus;
@@ -63,13 +64,19 @@ export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
 
 function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
   const text = messages.reviewList;
-  if (list.reviews.length === 0) return <Notice title={text.emptyTitle}>{text.emptyText}</Notice>;
   return (
-    <ul className="review-list" aria-label={text.people}>
-      {sortReviews(list.reviews).map((review) => (
-        <ReviewRow key={`${review.reviewer} ${review.state}`} review={review} forge={forge} />
-      ))}
-    </ul>
+    <>
+      {list.reviews.length === 0 ? (
+        <Notice title={text.emptyTitle}>{text.emptyText}</Notice>
+      ) : (
+        <ul className="review-list" aria-label={text.people}>
+          {sortReviews(list.reviews).map((review) => (
+            <ReviewRow key={`${review.reviewer} ${review.state}`} review={review} forge={forge} />
+          ))}
+        </ul>
+      )}
+      <ReviewThreads list={list} forge={forge} />
+    </>
   );
 }
 

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type {
+  Review,
+  ReviewList,
+  ReviewThread,
+  ThreadComment,
+} from '../../contract/pull-request.ts';
+import { getServer, toAction, writeJson } from '../command-action.ts';
+import { toOneLine, toSafeLines } from '../safe-text.ts';
+import { selectChat } from '../selected-chat.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ReviewsOptions {
+  resolved?: boolean;
+  chat?: string;
+  json?: boolean;
+}
+
+/** `afterpush reviews`: who reviewed a chat's branch, and what they wrote. */
+export function addReviewsCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('reviews')
+    .description('show the reviews and threads of a branch (default: of the branch here)')
+    .option('--resolved', 'also show threads that were resolved')
+    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)')
+    .option('--json', 'output JSON')
+    .action(
+      toAction(terminal, async ({ resolved = false, chat, json }: ReviewsOptions) => {
+        const { chatId, branch } = await selectChat(terminal, chat);
+        const list = await getServer(terminal).client.listReviews(chatId, branch);
+        if (json) return writeJson(terminal, list);
+        terminal.write(formatReviews(list, resolved, terminal));
+      }),
+    );
+}
+
+type Paint = Terminal['paint'];
+
+function formatReviews(
+  list: ReviewList,
+  withResolved: boolean,
+  { paint }: Pick<Terminal, 'paint'>,
+): string {
+  const { threads, threads_truncated: isCut, threads_unread: unread } = list;
+  const shown = (threads ?? []).filter(({ resolved }) => withResolved || resolved !== true);
+  const left = (threads ?? []).length - shown.length;
+  const notes = [
+    ...(threads === null ? ['The threads are unknown.'] : []),
+    ...unread.map((reason) => toOneLine(reason)),
+    ...(left > 0 ? [`Resolved threads: ${left} (--resolved shows them)`] : []),
+    ...(isCut ? ['There are more threads on the forge.'] : []),
+  ];
+  const lines = [
+    ...(list.reviews.length === 0 ? ['No reviews.'] : list.reviews.map(formatReview)),
+    ...shown.flatMap((thread) => ['', ...formatThread(thread, paint)]),
+    ...(notes.length > 0 ? ['', ...notes.map((note) => paint('dim', note))] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function formatReview({ reviewer, state }: Review): string {
+  return `${toOneLine(reviewer)}: ${state.replace('_', ' ')}`;
+}
+
+function formatThread(thread: ReviewThread, paint: Paint): string[] {
+  const { resolved, outdated, url, comments, truncated } = thread;
+  const marks = [
+    ...(resolved === null ? [] : [resolved ? 'resolved' : 'unresolved']),
+    ...(outdated ? ['outdated'] : []),
+  ];
+  const head = [formatPlace(thread), ...marks].join(', ');
+  return [
+    paint(resolved === false ? 'yellow' : 'dim', head),
+    ...(url === null ? [] : [paint('dim', toOneLine(url, 2_000))]),
+    ...comments.flatMap(formatComment),
+    ...(truncated ? ['  … more comments on the forge'] : []),
+  ];
+}
+
+/** `src/a.ts:3-5`; `(old)` for lines that the pull request deletes. */
+function formatPlace({ kind, path, line, start_line: start, side }: ReviewThread): string {
+  if (path === null) return kind;
+  const lines = line === null ? '' : `:${start === null ? '' : `${start}-`}${line}`;
+  return `${toOneLine(path)}${lines}${side === 'old' ? ' (old)' : ''}`;
+}
+
+function formatComment({ author, body, truncated }: ThreadComment): string[] {
+  const [first = '', ...others] = toSafeLines(body);
+  const name = author === null ? 'deleted account' : toOneLine(author);
+  return [
+    `  ${name}: ${first}`,
+    ...others.map((line) => `    ${line}`),
+    ...(truncated ? ['    … more on the forge'] : []),
+  ];
+}

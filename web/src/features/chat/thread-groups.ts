@@ -1,0 +1,33 @@
+import type { ReviewThread } from '../../../../src/contract/pull-request.ts';
+import { messages } from '../../text/messages.ts';
+
+/** The threads of one file; those without a file have no path. */
+export interface ThreadGroup {
+  path: string | null;
+  threads: ReviewThread[];
+}
+
+/** By file, in the order of the list: files with unresolved threads first, the conversation last. */
+export function groupThreads(threads: readonly ReviewThread[]): ThreadGroup[] {
+  const groups = new Map<string | null, ReviewThread[]>();
+  for (const thread of threads) {
+    groups.set(thread.path, [...(groups.get(thread.path) ?? []), thread]);
+  }
+  const conversation = groups.get(null);
+  groups.delete(null);
+  if (conversation) groups.set(null, conversation.toSorted(byTime));
+  return [...groups].map(([path, ofPath]) => ({ path, threads: ofPath }));
+}
+
+function byTime({ comments: [one] }: ReviewThread, { comments: [other] }: ReviewThread): number {
+  return (one?.created_at ?? '').localeCompare(other?.created_at ?? '');
+}
+
+/** `src/a.ts:3-5`, or what it is about instead of a file. */
+export function formatPlace({ kind, path, line, start_line: start, side }: ReviewThread): string {
+  const text = messages.threadList;
+  if (path === null) return kind === 'review' ? text.ofReview : text.ofPullRequest;
+  if (line === null) return path;
+  const lines = start === null ? `${line}` : `${start}-${line}`;
+  return `${path}:${lines}${side === 'old' ? ` ${text.oldSide}` : ''}`;
+}
