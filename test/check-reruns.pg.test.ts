@@ -66,7 +66,7 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     const logger = new RecordingLogger();
     const forges = createForgeRegistry([{ id: 'forge', type: 'github', apiBaseUrl, webBaseUrl }], {
       validators: createValidatorCache(open()),
-      budgets: { observe: () => {}, find: () => undefined },
+      budgets: { observe: () => {}, observeExpiry: () => {}, find: () => undefined },
       clock,
       logger,
     });

@@ -51,7 +51,7 @@ class LimitedForge {
       forge: { id: 'forge', apiBaseUrl: 'https://forge.test' },
       http: this.#createHttp(),
       validators: createMemoryValidators(),
-      budgets: { observe: () => undefined, find: () => undefined },
+      budgets: { observe: () => undefined, observeExpiry: () => undefined, find: () => undefined },
       clock,
       toHeaders: () => ({}),
     });

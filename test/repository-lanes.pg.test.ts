@@ -37,7 +37,7 @@ describeEachDatabase('a repository lane at GitHub', (open) => {
     const logger = new RecordingLogger();
     const forges = createForgeRegistry([{ id: 'forge', type: 'github', apiBaseUrl, webBaseUrl }], {
       validators: createValidatorCache(database),
-      budgets: { observe: () => {}, find: () => undefined },
+      budgets: { observe: () => {}, observeExpiry: () => {}, find: () => undefined },
       clock,
       logger,
     });

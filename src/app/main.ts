@@ -27,6 +27,7 @@ import { retireCheckouts } from '../store/queries/checkouts/retire-checkouts.ts'
 import { deleteIdleSessions } from '../store/queries/sessions/delete-idle-sessions.ts';
 import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets.ts';
 import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
+import { deletePastExpiries } from '../store/queries/tokens/delete-past-expiries.ts';
 import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
 import { createSessionStore } from '../store/session-store.ts';
 import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
@@ -286,6 +287,7 @@ function createHousekeeping(database: Database, logger: Logger): Wakeable {
     async work() {
       await deleteOldValidators(database, validatorAgeMs);
       await deleteEndedBudgets(database);
+      await deletePastExpiries(database);
       await deleteIdleSessions(database);
       await deleteEndedTokens(database);
       await deleteOldTimeline(database, timelineBounds);

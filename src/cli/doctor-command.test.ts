@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { git } from '../../test/support/cli/agent-clone.ts';
 import { type Reply, startRecordingServer } from '../../test/support/cli/recording-server.ts';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import type { ForgeSummary } from '../contract/forges.ts';
@@ -16,6 +17,7 @@ const forge: ForgeSummary = {
   token_linked: true,
   token_source: { kind: 'gh', name: 'gh' },
   token_message: null,
+  token_expires_at: null,
   paused_until: null,
   budgets: [],
 };
@@ -30,6 +32,7 @@ beforeEach(() => {
     '/readyz': { body: { database: true, change_feed: true } },
     '/api/v1/health': { body: { replicas: [{ version: getVersion() }] } },
     '/api/v1/forges': { body: [forge] },
+    '/api/v1/forges/github/token/rights': { body: toRights([]) },
     '/api/v1/webhooks': { body: { feeds: [{ ...feed, repository: 'acme/app', state: 'live' }] } },
     '/api/v1/chats': { body: { chats: [], next_cursor: null } },
     '/afterpush/latest': { body: { version: getVersion() } },
@@ -41,6 +44,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 async function run(environment: Record<string, string> = {}, args: string[] = []) {
   await using server = await startRecordingServer(({ path }) => replies[path] ?? { status: 404 });
   const terminal = createRecordingTerminal({
+    directory,
     environment: {
       PATH: process.env.PATH,
       HOME: directory,
@@ -75,6 +79,48 @@ describe('afterpush doctor', () => {
       'a forge without a token',
       'token of github: no token for https://github.com -> afterpush forges link github',
       { '/api/v1/forges': { body: [{ ...forge, token_linked: false, token_source: null }] } },
+    ],
+    [
+      'a token that has expired',
+      'token of github: it expired on 2026-01-01 -> afterpush forges link github',
+      { '/api/v1/forges': { body: [{ ...forge, token_expires_at: '2026-01-01T00:00:00Z' }] } },
+    ],
+    [
+      'a right that a token lacks',
+      'rights of github: checks: github.com says no. Grant checks. -> afterpush forges link github',
+      {
+        '/api/v1/forges/github/token/rights': {
+          body: toRights([
+            { right: 'checks', state: 'refused', message: 'github.com says no. Grant checks.' },
+          ]),
+        },
+      },
+    ],
+    [
+      'single sign-on that a token lacks, with the link',
+      'Authorize the token for it at https://github.com/orgs/acme/sso?a=1. -> open https://github.com/orgs/acme/sso?a=1',
+      {
+        '/api/v1/forges/github/token/rights': {
+          body: toRights([
+            {
+              right: 'pull_requests',
+              state: 'refused',
+              message: 'Authorize the token for it at https://github.com/orgs/acme/sso?a=1.',
+            },
+          ]),
+        },
+      },
+    ],
+    [
+      'a token that the forge rejects, once',
+      'rights of github: github.com rejected the token -> afterpush forges link github',
+      {
+        '/api/v1/forges/github/token/rights': {
+          body: toRights([
+            { right: 'account', state: 'rejected', message: 'github.com rejected the token' },
+          ]),
+        },
+      },
     ],
     [
       'a silent webhook',
@@ -118,6 +164,34 @@ describe('afterpush doctor', () => {
     expect(terminal.exitCode()).toBe(1);
   });
 
+  test('warns of a token that expires soon, and of webhooks that cannot be read', async () => {
+    const soon = new Date(Date.now() + 13 * 86_400_000).toISOString();
+    const message = 'To install webhooks, grant access.';
+    replies['/api/v1/forges'] = { body: [{ ...forge, token_expires_at: soon }] };
+    replies['/api/v1/forges/github/token/rights'] = {
+      body: toRights([{ right: 'webhooks', state: 'refused', message }]),
+    };
+    const terminal = await run();
+    expect(terminal.output()).toMatch(/^note +token of github: it expires on 20/m);
+    expect(terminal.output()).toMatch(/^note +rights of github: webhooks: To install/m);
+    expect(terminal.exitCode()).toBe(0);
+  });
+
+  test('names the remotes of watched clones that no forge serves', async () => {
+    const clone = join(directory, 'clone');
+    await git(directory, ['init', '--quiet', clone]);
+    await git(clone, ['remote', 'add', 'origin', 'https://git.example.com/acme/app.git']);
+    await git(clone, ['remote', 'add', 'github', 'git@github.com:acme/app.git']);
+    const checkout = { path: clone, exists: true };
+    const chats = [{ diff_statuses: [], checkout }];
+    replies['/api/v1/chats'] = { body: { chats, next_cursor: null } };
+    expect(listFixes((await run()).output())).toContainEqual(
+      expect.stringMatching(
+        /^note +clones: no forge serves git\.example\.com, to which \S+clone pushes -> add .*git\.example\.com/,
+      ),
+    );
+  });
+
   test('names an askpass that cannot be run', async () => {
     const terminal = await run({ GIT_ASKPASS: '/nowhere/askpass' });
     expect(terminal.output()).toMatch(/^problem +askpass: GIT_ASKPASS names \/nowhere\/askpass/m);
@@ -158,10 +232,20 @@ describe('afterpush doctor', () => {
   });
 });
 
+type Right = { right: string; state: string; message: string | null };
+
+function toRights(others: Right[]) {
+  const rights = ['account', 'pull_requests', 'checks', 'webhooks'].map((right) => {
+    const other = others.find((one) => one.right === right);
+    return other ?? { right, state: 'readable', message: null };
+  });
+  return { forge_id: 'github', repository: null, rights, token_expires_at: null };
+}
+
 /** A branch whose last refresh failed. */
 function toChats(kind: string, message: string): Record<string, Reply> {
   const failure = { kind, message, retry_at: null };
   const status = { remote_origin: 'https://git.example.com/acme/app.git', failure, checks: null };
-  const chats = [{ diff_statuses: [status] }];
+  const chats = [{ diff_statuses: [status], checkout: null }];
   return { '/api/v1/chats': { body: { chats, next_cursor: null } } };
 }

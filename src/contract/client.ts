@@ -5,7 +5,13 @@ import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
 import type { Diff, FileContent, FileDiff } from './diff.ts';
 import type { Discovery, UpdateDiscovery } from './discovery.ts';
-import type { ForgeSummary, InstallWebhook, WebhookFeed, WebhookFeedList } from './forges.ts';
+import type {
+  ForgeSummary,
+  InstallWebhook,
+  TokenRights,
+  WebhookFeed,
+  WebhookFeedList,
+} from './forges.ts';
 import type { Health } from './health.ts';
 import { logHeaders } from './log.ts';
 import { pageSecretHeader } from './page-session.ts';
@@ -106,6 +112,8 @@ export function createClient(options: ClientOptions) {
       call<ForgeSummary>('PUT', `/api/v1/forges/${encode(forgeId)}/token`, {
         body: { token },
       }),
+    probeToken: (forgeId: string) =>
+      call<TokenRights>('POST', `/api/v1/forges/${encode(forgeId)}/token/rights`, {}),
     getAgentFolders: () => call<AgentFolders>('GET', '/api/v1/agent-folders', {}),
     searchAgentFolders: () => call<AgentFolders>('POST', '/api/v1/agent-folders/search', {}),
     watchAgentFolders: (paths: string[]) =>

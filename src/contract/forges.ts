@@ -25,10 +25,35 @@ export const ForgeSummary = Type.Object(
     token_message: nullable(
       Type.String({ description: 'why the linked token is not used, and what to do' }),
     ),
+    token_expires_at: nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'null when it does not expire, and while the forge has not said so',
+      }),
+    ),
     paused_until: nullable(Instant),
     budgets: Type.Array(Budget, { description: 'latest known quotas of the linked token' }),
   },
   { $id: 'Forge' },
+);
+
+/** What a token may read, as the forge answered just now. */
+export const TokenRights = Type.Object(
+  {
+    forge_id: Type.String(),
+    repository: nullable(
+      Type.String({ description: 'the repository that was tried; null while none is tracked' }),
+    ),
+    rights: Type.Array(
+      Type.Object({
+        right: literals(['account', 'pull_requests', 'checks', 'webhooks']),
+        state: literals(['readable', 'refused', 'rejected', 'unknown']),
+        message: nullable(Type.String({ description: 'why not, and what to grant' })),
+      }),
+    ),
+    token_expires_at: nullable(Instant),
+  },
+  { $id: 'TokenRights' },
 );
 
 export const LinkToken = Type.Object(
@@ -36,6 +61,7 @@ export const LinkToken = Type.Object(
   { additionalProperties: false },
 );
 
+export type TokenRights = Static<typeof TokenRights>;
 export type ForgeSummary = Static<typeof ForgeSummary>;
 
 /**

@@ -27,6 +27,7 @@ type BranchQueries = Pick<
   | 'fetchFileDiff'
   | 'fetchReviews'
   | 'fetchThreads'
+  | 'probeToken'
   | 'postComment'
 >;
 
@@ -73,6 +74,7 @@ interface BranchAdapter<Deps extends BranchQueryDeps> {
     deps: Deps,
     access: Access,
   ) => Promise<ThreadsOutcome>;
+  probeToken: BranchQuery<'probeToken', Deps>;
   postComment: BranchQuery<'postComment', Deps>;
 }
 
@@ -105,6 +107,7 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
       if (!reference) return Promise.resolve(toForeignPullRequest());
       return adapter.fetchPullRequestThreads(reference, deps, access);
     }),
+    probeToken: guard(adapter.probeToken),
     postComment: guard(adapter.postComment),
   };
 }

@@ -15,6 +15,8 @@ export interface ForgeSettings {
 /** The quotas that forges report, shared by all replicas. */
 export interface Budgets {
   observe(forgeId: string, tokenFingerprint: string, reading: Quota): void;
+  /** Receives when a token expires, where a response says so. */
+  observeExpiry(forgeId: string, tokenFingerprint: string, expiresAt: Date): void;
   /** Undefined when the current window's quota is unknown. */
   find(forgeId: string, tokenFingerprint: string, bucket: string): Quota | undefined;
 }

@@ -5,6 +5,7 @@ import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-req
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type { ThreadsOutcome } from './review-threads.ts';
+import type { ProbeOutcome, ProbeRequest } from './token-rights.ts';
 
 export type ForgeType =
   | 'github'
@@ -359,6 +360,8 @@ export interface Forge {
   fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
   /** What people wrote: the threads of the diff, the conversation and the text of reviews. */
   fetchThreads(request: ReviewsRequest, access: Access): Promise<ThreadsOutcome>;
+  /** Tries by a few cheap reads what the token may read. */
+  probeToken(request: ProbeRequest, access: Access): Promise<ProbeOutcome>;
   /** Called only at the request of the token's owner. */
   postComment(request: CommentRequest, access: Access): Promise<CommentOutcome>;
 }

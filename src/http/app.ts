@@ -30,6 +30,7 @@ import { registerMetricsRoute, registerProbeRoutes } from './routes/operation.ts
 import { registerPushSignalRoute } from './routes/push-signals.ts';
 import { registerSessionRoutes } from './routes/sessions.ts';
 import { registerTimelineRoute } from './routes/timeline.ts';
+import { registerTokenRightsRoute } from './routes/token-rights.ts';
 import { registerWebhookFeedRoutes } from './routes/webhook-feeds.ts';
 import { registerWebhookRoute } from './routes/webhooks.ts';
 import {
@@ -187,6 +188,7 @@ function registerRoutes(
   registerPushSignalRoute(app, deps.markStale);
   registerExternalAuthRoute(app, { ...deps, reader, getPublicUrl });
   registerForgeRoutes(app, deps);
+  registerTokenRightsRoute(app, { ...deps, getPublicUrl });
   registerDiscoveryRoutes(app, deps);
   registerAgentFolderRoutes(app, deps);
   registerWebhookRoute(app, deps);

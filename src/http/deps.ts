@@ -29,7 +29,7 @@ export type CheckoutDiffResult =
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
-export type BudgetPort = Pick<ForgeBudgets, 'listQuotas'>;
+export type BudgetPort = Pick<ForgeBudgets, 'listQuotas' | 'findExpiry' | 'observeExpiry'>;
 export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
 
 export interface AgentFoldersPort {

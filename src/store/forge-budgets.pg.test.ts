@@ -5,7 +5,9 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Database } from './database.ts';
 import { ForgeBudgets } from './forge-budgets.ts';
 import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
+import { deletePastExpiries } from './queries/tokens/delete-past-expiries.ts';
 import { listBudgets } from './queries/tokens/list-budgets.ts';
+import { listTokenExpiries } from './queries/tokens/list-token-expiries.ts';
 import { saveBudget } from './queries/tokens/save-budget.ts';
 
 describeEachDatabase('the quota of a forge', (open) => {
@@ -35,6 +37,31 @@ describeEachDatabase('the quota of a forge', (open) => {
 
     await expect.poll(() => other?.find('forge', 'f', 'core')?.remaining).toBe(123);
 
+    controller.abort();
+    await clock.advance(5_000);
+    await Promise.all([running, reading, settle()]);
+  });
+
+  test('comes with the expiry of a token, which replicas share until 30 days after it', async () => {
+    const clock = new FakeClock(new Date());
+    const logger = new RecordingLogger();
+    const [one, other] = [0, 1].map(() => new ForgeBudgets({ database, clock, logger }));
+    const expiresAt = new Date(Date.now() + 60_000);
+    const past = new Date(Date.now() - 31 * 86_400_000);
+    one?.observeExpiry('forge', 'old', past);
+    one?.observeExpiry('forge', 'f', new Date(0));
+    one?.observeExpiry('forge', 'f', expiresAt);
+    const controller = new AbortController();
+    const running = one?.run(controller.signal);
+    await expect.poll(() => listTokenExpiries(database)).toHaveLength(1);
+    const reading = other?.run(controller.signal);
+
+    await expect.poll(() => other?.findExpiry('forge', 'f')).toEqual(expiresAt);
+    expect(other?.findExpiry('forge', 'old')).toBeUndefined();
+
+    await deletePastExpiries(database);
+    const left = await database.query({ name: 'left', text: 'SELECT 1 FROM token_expiries' });
+    expect(left).toHaveLength(1);
     controller.abort();
     await clock.advance(5_000);
     await Promise.all([running, reading, settle()]);

@@ -3,7 +3,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from './database.ts';
 import { listBudgets } from './queries/tokens/list-budgets.ts';
+import { listTokenExpiries } from './queries/tokens/list-token-expiries.ts';
 import { type BudgetRow, saveBudget } from './queries/tokens/save-budget.ts';
+import { saveTokenExpiry } from './queries/tokens/save-token-expiry.ts';
 
 interface Known extends Omit<Quota, 'resetInMs'> {
   forgeId: string;
@@ -15,7 +17,7 @@ interface Known extends Omit<Quota, 'resetInMs'> {
 const shareEveryMs = 5_000;
 
 /**
- * The quotas that forges report. Every response carries one, so they are kept in memory and
+ * The quotas that forges report, and when tokens expire. Every response carries one, so they are kept in memory and
  * exchanged with the other replicas every few seconds.
  */
 export class ForgeBudgets {
@@ -24,6 +26,8 @@ export class ForgeBudgets {
   readonly #logger: Logger;
   readonly #known = new Map<string, Known>();
   readonly #unshared = new Set<string>();
+  readonly #expiries = new Map<string, Date>();
+  readonly #unsharedExpiries = new Set<string>();
   /** An idle replica does not read the quotas of others until it needs one again. */
   #isUsed = true;
 
@@ -38,6 +42,21 @@ export class ForgeBudgets {
     this.#known.set(key, this.#toKnown({ ...quota, forgeId, tokenFingerprint }));
     this.#unshared.add(key);
     this.#isUsed = true;
+  }
+
+  /** Most responses repeat what is known. */
+  observeExpiry(forgeId: string, tokenFingerprint: string, expiresAt: Date): void {
+    const key = toTokenKey(forgeId, tokenFingerprint);
+    if (this.#expiries.get(key)?.getTime() === expiresAt.getTime()) return;
+    this.#expiries.set(key, expiresAt);
+    this.#unsharedExpiries.add(key);
+    this.#isUsed = true;
+  }
+
+  /** Undefined when the token does not expire, and when no response has said so yet. */
+  findExpiry(forgeId: string, tokenFingerprint: string): Date | undefined {
+    this.#isUsed = true;
+    return this.#expiries.get(toTokenKey(forgeId, tokenFingerprint));
   }
 
   /** Undefined when the quota of the current window is unknown. */
@@ -79,6 +98,24 @@ export class ForgeBudgets {
       if (!this.#unshared.has(key)) this.#known.set(key, this.#toKnown(row));
     }
     this.#forgetEnded();
+    await this.#shareExpiries();
+  }
+
+  async #shareExpiries(): Promise<void> {
+    const keys = [...this.#unsharedExpiries];
+    this.#unsharedExpiries.clear();
+    for (const key of keys) {
+      const [forgeId = '', tokenFingerprint = ''] = key.split(' ');
+      const expiresAt = this.#expiries.get(key);
+      if (expiresAt)
+        await saveTokenExpiry(this.#database, { forgeId, tokenFingerprint, expiresAt });
+    }
+    for (const { forgeId, tokenFingerprint, expiresAt } of await listTokenExpiries(
+      this.#database,
+    )) {
+      const key = toTokenKey(forgeId, tokenFingerprint);
+      if (!this.#unsharedExpiries.has(key)) this.#expiries.set(key, expiresAt);
+    }
   }
 
   #forgetEnded(): void {
@@ -102,4 +139,9 @@ export class ForgeBudgets {
 
 function toKey(forgeId: string, tokenFingerprint: string, bucket: string): string {
   return `${forgeId} ${tokenFingerprint} ${bucket}`;
+}
+
+/** Neither part contains a space. */
+function toTokenKey(forgeId: string, tokenFingerprint: string): string {
+  return `${forgeId} ${tokenFingerprint}`;
 }

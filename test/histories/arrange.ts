@@ -68,7 +68,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
   const { apiBaseUrl, webBaseUrl } = forge;
   const registry = createForgeRegistry([{ id: forgeId, type: 'github', apiBaseUrl, webBaseUrl }], {
     validators: createValidatorCache(ordered),
-    budgets: { observe: () => {}, find: () => undefined },
+    budgets: { observe: () => {}, observeExpiry: () => {}, find: () => undefined },
     http: faults.wrap(turns.orderRequests(withForgeTime(time))),
     clock,
     logger,

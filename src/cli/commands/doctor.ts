@@ -5,10 +5,11 @@ import { defaultDataDirectory } from '../../platform/connection-file.ts';
 import { listAllChats, toAction, writeJson } from '../command-action.ts';
 import { findConnection, missingServer } from '../connection.ts';
 import { checkBranches } from '../doctor/branch-checks.ts';
+import { checkClones } from '../doctor/clone-checks.ts';
 import { type Finding, type FindingState, toFinding } from '../doctor/finding.ts';
 import { checkMachine } from '../doctor/machine-checks.ts';
 import { findNewestVersion } from '../doctor/newest-version.ts';
-import { checkForges, checkServer, checkVersion } from '../doctor/server-checks.ts';
+import { checkForges, checkServer, checkVersion, refusedCheck } from '../doctor/server-checks.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
@@ -29,16 +30,19 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function examine({ environment }: Terminal): Promise<Finding[]> {
+async function examine({ environment, directory }: Terminal): Promise<Finding[]> {
   const dataDirectory = defaultDataDirectory(environment, homedir());
   const [ofMachine, ofServer] = await Promise.all([
     checkMachine(environment, dataDirectory),
-    examineServer(environment),
+    examineServer({ environment, directory }),
   ]);
   return [...ofMachine, ...ofServer];
 }
 
-async function examineServer(environment: Terminal['environment']): Promise<Finding[]> {
+async function examineServer({
+  environment,
+  directory,
+}: Pick<Terminal, 'environment' | 'directory'>): Promise<Finding[]> {
   const connection = findConnection(environment);
   if (connection.kind === 'missing') {
     return [toFinding('server', 'problem', missingServer, 'npx afterpush serve')];
@@ -49,10 +53,16 @@ async function examineServer(environment: Terminal['environment']): Promise<Find
   const server = await checkServer(url, Date.now);
   if (server[0]?.state !== 'ok') return server;
   const newest = findNewestVersion(environment);
-  const forges = await checkForges(client);
-  const mayRead = forges.every(({ state }) => state !== 'unknown');
-  const branches = mayRead ? checkBranches(await listAllChats(client)) : [];
-  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...branches];
+  const forges = await checkForges(client, Date.now);
+  const mayRead = forges.every(({ check }) => check !== refusedCheck);
+  const chats = mayRead ? await listAllChats(client) : [];
+  const ofChats = mayRead
+    ? [
+        ...checkBranches(chats),
+        ...(await checkClones(chats, await client.listForges(), { environment, directory })),
+      ]
+    : [];
+  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...ofChats];
 }
 
 const styles: Record<FindingState, Style> = {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ForgeSummary } from '../../contract/forges.ts';
+import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-table.ts';
@@ -69,11 +70,21 @@ function toCells(forge: ForgeSummary): Cell[] {
     { text: toOneLine(forge.id) },
     { text: forge.type },
     { text: toOneLine(forge.web_base_url) },
-    { text: toTokenState(forge) + paused },
+    {
+      text: toTokenState(forge) + paused,
+      style: isExpiringSoon(forge.token_expires_at, Date.now()) ? 'yellow' : undefined,
+    },
   ];
 }
 
 function toTokenState(forge: ForgeSummary): string {
+  // A server of an earlier version does not report it.
+  const expiresAt = forge.token_expires_at ?? null;
+  const expiry = expiresAt === null ? '' : `, expires on ${expiresAt.slice(0, 10)}`;
+  return `${toTokenSource(forge)}${expiry}`;
+}
+
+function toTokenSource(forge: ForgeSummary): string {
   const source = forge.token_source;
   if (source && source.kind !== 'linked') return `from ${toOneLine(source.name)}`;
   if (forge.token_linked) return 'linked';

@@ -2,7 +2,7 @@ import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
 import { parseRemoteOrigin } from '../../domain/remote-origin.ts';
 import { groupBy } from '../../platform/group-by.ts';
-import { type Finding, toFinding } from './finding.ts';
+import { type Finding, findLink, toFinding } from './finding.ts';
 
 type Failure = NonNullable<DiffStatus['failure']>;
 
@@ -51,10 +51,4 @@ function toFailure({ kind, message }: Failure, origin: string): Finding {
 function toUnreadableChecks(message: string | null): Finding {
   const text = message ?? 'the checks of pull requests cannot be read with this token';
   return toFinding('tokens', 'problem', text, findLink(text) ?? 'afterpush forges link FORGE');
-}
-
-/** Where the owner of a token authorizes it, as the forge says. */
-function findLink(message: string): string | null {
-  const url = /https:\/\/[^\s)]+/.exec(message)?.[0];
-  return url === undefined ? null : `open ${url}`;
 }

@@ -21,3 +21,10 @@ export function toFinding(
 ): Finding {
   return { check, state, message, fix };
 }
+
+/** Where the owner of a token authorizes it, as the forge says. */
+export function findLink(message: string): string | null {
+  const url = /https:\/\/[^\s)"]+/.exec(message)?.[0];
+  // At the end of a sentence.
+  return url === undefined ? null : `open ${url.endsWith('.') ? url.slice(0, -1) : url}`;
+}

@@ -1,7 +1,8 @@
 import { ApiError, type Client } from '../../contract/client.ts';
 import type { ForgeSummary, WebhookFeed } from '../../contract/forges.ts';
+import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { getVersion } from '../../platform/package-root.ts';
-import { type Finding, toFinding } from './finding.ts';
+import { type Finding, findLink, toFinding } from './finding.ts';
 
 const timeoutMs = 5_000;
 const largestSkewMs = 30_000;
@@ -84,19 +85,31 @@ function isNewer(one: string, other: string): boolean {
   return difference !== undefined && difference > 0;
 }
 
+/** Names the finding that the token of this command may not read everything. */
+export const refusedCheck = 'tokens';
+
 /** The tokens and webhooks of each forge. Undefined when the token of this command may not read them. */
-export async function checkForges(client: Client): Promise<Finding[]> {
+export async function checkForges(client: Client, now: () => number): Promise<Finding[]> {
   try {
     const [forges, { feeds }] = await Promise.all([client.listForges(), client.listWebhooks()]);
-    return [...forges.map(checkToken), ...checkWebhooks(feeds)];
+    const rights = await Promise.all(
+      forges
+        .filter(({ token_linked: isLinked }) => isLinked)
+        .map((one) => checkRights(client, one)),
+    );
+    return [
+      ...forges.map((one) => checkToken(one, now)),
+      ...rights.flat(),
+      ...checkWebhooks(feeds),
+    ];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const message = `the server refused: ${error.message}`;
-    return [toFinding('tokens', 'unknown', message, 'set AFTERPUSH_TOKEN to the admin token')];
+    return [toFinding(refusedCheck, 'unknown', message, 'set AFTERPUSH_TOKEN to the admin token')];
   }
 }
 
-function checkToken(forge: ForgeSummary): Finding {
+function checkToken(forge: ForgeSummary, now: () => number): Finding {
   const { id, token_linked: isLinked, token_message: trouble, token_source: source } = forge;
   const check = `token of ${id}`;
   const fix = `afterpush forges link ${id}`;
@@ -105,10 +118,41 @@ function checkToken(forge: ForgeSummary): Finding {
   if (forge.paused_until !== null) {
     return toFinding(check, 'note', `its quota is used up until ${forge.paused_until}`);
   }
+  // A server of an earlier version does not report it.
+  const expiresAt = forge.token_expires_at ?? null;
+  if (expiresAt !== null && isExpiringSoon(expiresAt, now())) {
+    const isPast = Date.parse(expiresAt) <= now();
+    const day = expiresAt.slice(0, 10);
+    const message = isPast ? `it expired on ${day}` : `it expires on ${day}`;
+    return toFinding(check, isPast ? 'problem' : 'note', message, fix);
+  }
   const place = source && source.kind !== 'linked' ? `found in ${source.name}` : 'linked';
-  return toFinding(check, 'ok', place);
+  const expiry = expiresAt === null ? '' : `, expires on ${expiresAt.slice(0, 10)}`;
+  return toFinding(check, 'ok', `${place}${expiry}`);
 }
 
+/** The server tries each right by a cheap read. */
+async function checkRights(client: Client, { id }: ForgeSummary): Promise<Finding[]> {
+  const check = `rights of ${id}`;
+  const link = `afterpush forges link ${id}`;
+  try {
+    const { rights } = await client.probeToken(id);
+    const rejected = rights.find(({ state }) => state === 'rejected');
+    if (rejected) return [toFinding(check, 'problem', rejected.message ?? 'rejected', link)];
+    return rights.map(({ right, state, message }) => {
+      const name = right.replace('_', ' ');
+      const text = `${name}: ${message ?? 'unknown'}`;
+      if (state === 'readable') return toFinding(check, 'ok', `the token reads ${name}`);
+      if (state === 'unknown') return toFinding(check, 'unknown', text);
+      // Without the others, branches are followed nevertheless.
+      const isNeeded = right === 'pull_requests' || right === 'checks';
+      return toFinding(check, isNeeded ? 'problem' : 'note', text, findLink(text) ?? link);
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return [toFinding(check, 'unknown', error.message)];
+  }
+}
 function checkWebhooks(feeds: readonly WebhookFeed[]): Finding[] {
   return feeds.map(({ repository, forge_id: forgeId, state }) => {
     const check = `webhook of ${repository}`;

@@ -14,6 +14,7 @@ import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatus } from './statuses.ts';
 import { fetchPullRequestThreads } from './threads.ts';
+import { probeToken } from './token-rights.ts';
 import {
   parseAzureDevOpsOrigin,
   parsePullRequestUrl,
@@ -39,6 +40,7 @@ const byBranch = {
   readFile,
   fetchBranchFileDiff,
   postComment,
+  probeToken,
 };
 
 /** Azure DevOps Services, or a self-hosted Azure DevOps Server. */

@@ -16,6 +16,7 @@ import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatus } from './statuses.ts';
 import { fetchPullRequestThreads } from './threads.ts';
+import { probeToken } from './token-rights.ts';
 import {
   parseBitbucketDataCenterOrigin,
   parsePullRequestUrl,
@@ -39,6 +40,7 @@ const byBranch = {
   readFile,
   fetchBranchFileDiff,
   postComment,
+  probeToken,
 };
 
 /** Rows of one repository share one list of pull requests; the others gain nothing. */

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient, HttpResult } from '../../platform/http-client.ts';
 import type { Access, ValidatorCache } from '../forge.ts';
 import type { Budgets } from '../forge-settings.ts';
-import { parseJson } from '../parsing/json-fields.ts';
+import { parseInstant, parseJson } from '../parsing/json-fields.ts';
 import { findSignOnUrl } from './access-denied.ts';
 import { type ApiContext, type ApiContextDeps, createApiContexts } from './api-context.ts';
 import { createConditionalClient, type Reading } from './conditional-client.ts';
@@ -134,6 +134,8 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
   const observe = (headers: Headers, { tokenFingerprint }: Access, bucket = restBucket) => {
     const reading = findQuota(headers, forgeTime.observe(headers), bucket);
     if (reading) budgets.observe(forge.id, tokenFingerprint, reading);
+    const expiresAt = parseExpiry(headers.get('github-authentication-token-expiration'));
+    if (expiresAt) budgets.observeExpiry(forge.id, tokenFingerprint, expiresAt);
   };
   const conditional = createConditionalClient(http, deps.validators, (...seen) => observe(...seen));
   const toContext = createApiContexts(deps);
@@ -225,6 +227,13 @@ export function createForgeApi(deps: ForgeApiDeps): ForgeApi {
       return { kind: 'sent', status, value: parseJson(sentBack), ...(signOnUrl && { signOnUrl }) };
     },
   };
+}
+
+/** When the token expires: `2026-06-01 00:00:00 UTC`, or with an offset. */
+export function parseExpiry(text: string | null): Date | null {
+  const form = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (UTC|[+-]\d{4})$/;
+  const [, day, time, zone] = form.exec(text ?? '') ?? [];
+  return day ? parseInstant(`${day}T${time}${zone === 'UTC' ? 'Z' : zone}`) : null;
 }
 
 /** Why the request is not sent at all. */

@@ -57,6 +57,7 @@ describe.each([0, 2 * hour, -2 * hour])('with a forge ahead by %i ms', (aheadMs)
       validators: createMemoryValidators(),
       budgets: {
         observe: (_forge, _token, quota) => void quotas.push(quota),
+        observeExpiry: () => undefined,
         find: () => undefined,
       },
       clock,

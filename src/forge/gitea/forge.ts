@@ -15,6 +15,7 @@ import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatuses } from './statuses.ts';
 import { fetchPullRequestThreads } from './threads.ts';
+import { probeToken } from './token-rights.ts';
 import {
   parseGiteaOrigin,
   parsePullRequestUrl,
@@ -38,6 +39,7 @@ const byBranch = {
   readFile,
   fetchBranchFileDiff,
   postComment,
+  probeToken,
 };
 
 /** Gitea or Forgejo, such as codeberg.org, through the REST API that both share. */

@@ -19,6 +19,7 @@ import { fetchPullRequestReviews } from './reviews.ts';
 import { createGraphQlReads } from './single-status.ts';
 import { fetchStatuses } from './statuses.ts';
 import { fetchPullRequestThreads } from './threads.ts';
+import { probeToken } from './token-rights.ts';
 import {
   parseGitHubOrigin,
   parsePullRequestUrl,
@@ -42,6 +43,7 @@ const byBranch = {
   readFile,
   fetchBranchFileDiff,
   postComment,
+  probeToken,
 };
 
 /** github.com or GitHub Enterprise Server, by REST and GraphQL. */

@@ -18,6 +18,7 @@ import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { fetchStatuses } from './statuses.ts';
 import { fetchPullRequestThreads } from './threads.ts';
+import { probeToken } from './token-rights.ts';
 import {
   parseGitLabOrigin,
   parsePullRequestUrl,
@@ -41,6 +42,7 @@ const byBranch = {
   readFile,
   fetchBranchFileDiff,
   postComment,
+  probeToken,
 };
 
 /** gitlab.com or a self-managed GitLab: its REST API, and GraphQL for many rows at once. */

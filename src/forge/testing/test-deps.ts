@@ -23,6 +23,8 @@ export interface TestDeps extends ForgeDeps {
   validators: ReturnType<typeof createMemoryValidators>;
   /** The last reading per token and bucket, joined with a space. */
   readings: Map<string, Quota>;
+  /** The expiries of tokens that responses reported. */
+  expiries: Date[];
   /** The adapter's clock, and by how much that of the forge is ahead of it. */
   instant: TestInstant;
   /** The errors that the adapter logged. */
@@ -34,6 +36,7 @@ export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
   const instant: TestInstant = { nowMs: noon };
   const errors: unknown[] = [];
   const readings = new Map<string, Quota>();
+  const expiries: Date[] = [];
   const endsAt = new Map<string, number>();
   return {
     http: withDate(createHttpClient(limits), instant),
@@ -44,6 +47,7 @@ export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
         readings.set(key, reading);
         endsAt.set(key, instant.nowMs + reading.resetInMs);
       },
+      observeExpiry: (_forgeId, _fingerprint, expiresAt) => void expiries.push(expiresAt),
       find: (_forgeId, fingerprint, bucket) => {
         const key = `${fingerprint} ${bucket}`;
         const reading = readings.get(key);
@@ -55,6 +59,7 @@ export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
     logger: { error: (fields) => void errors.push(fields) },
     diffLimitBytes: limits.diffLimitBytes ?? 4 * 1024 * 1024,
     readings,
+    expiries,
     instant,
     errors,
   };

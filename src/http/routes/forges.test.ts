@@ -33,6 +33,7 @@ describe('forges', () => {
       web_base_url: 'https://forge.test',
       api_base_url: 'https://api.forge.test',
     };
+    world.expiresAt = new Date('2026-02-01T00:00:00Z');
     const resetInMs = 120 * 60_000;
     world.quotas.push({ bucket: 'core', quota: 5_000, remaining: 4_200, resetInMs });
     const budget = { bucket: 'core', quota: 5_000, remaining: 4_200 };
@@ -42,6 +43,7 @@ describe('forges', () => {
         token_linked: true,
         token_source: null,
         token_message: null,
+        token_expires_at: '2026-02-01T00:00:00.000Z',
         paused_until: '2026-01-01T14:05:00.000Z',
         budgets: [{ ...budget, reset_at: '2026-01-01T14:00:00.000Z' }],
       },
@@ -52,6 +54,7 @@ describe('forges', () => {
         token_linked: false,
         token_source: null,
         token_message: null,
+        token_expires_at: null,
         paused_until: null,
         budgets: [],
       },

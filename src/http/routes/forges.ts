@@ -23,15 +23,6 @@ export interface ForgeDeps {
 
 export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
   const { forges, tokens } = deps;
-  const getForge = (id: string): Forge => {
-    const forge = forges.findForge(id);
-    if (forge) return forge;
-    const ids = forges.listForges().map((known) => known.id);
-    throw new HttpProblem(
-      404,
-      `No such forge is configured. The configured forges are: ${ids.join(', ')}.`,
-    );
-  };
 
   const summarize = async (forge: Forge, userId: string) =>
     toSummary(forge, await tokens.findToken(userId, forge.id), deps);
@@ -42,7 +33,7 @@ export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
   });
 
   app.put('/api/v1/forges/:forge/token', { schema: linkSchema, config }, async (request) => {
-    const forge = getForge(request.params.forge);
+    const forge = getForge(request.params.forge, forges);
     const { id } = getUser(request);
     await tokens.linkToken(id, forge.id, request.body.token);
     return summarize(forge, id);
@@ -52,9 +43,22 @@ export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
     '/api/v1/forges/:forge/token',
     { schema: unlinkSchema, config },
     async (request, reply) => {
-      await tokens.unlinkToken(getUser(request).id, getForge(request.params.forge).id);
+      await tokens.unlinkToken(getUser(request).id, getForge(request.params.forge, forges).id);
       return reply.code(204).send(null);
     },
+  );
+}
+
+export function getForge(
+  id: string,
+  forges: Pick<ForgeRegistry, 'listForges' | 'findForge'>,
+): Forge {
+  const forge = forges.findForge(id);
+  if (forge) return forge;
+  const ids = forges.listForges().map((known) => known.id);
+  throw new HttpProblem(
+    404,
+    `No such forge is configured. The configured forges are: ${ids.join(', ')}.`,
   );
 }
 
@@ -87,6 +91,7 @@ function toSummary(
   const isLinked = found.kind === 'token';
   const pause = isLinked ? findPause(found.pauses, forge.statusBuckets) : undefined;
   const quotas = isLinked ? budgets.listQuotas(forge.id, found.fingerprint) : [];
+  const expiresAt = isLinked ? budgets.findExpiry(forge.id, found.fingerprint) : undefined;
   return {
     id: forge.id,
     type: forge.type,
@@ -95,6 +100,7 @@ function toSummary(
     token_linked: isLinked,
     token_source: (isLinked && found.source) || null,
     token_message: !isLinked && found.unusable ? found.message : null,
+    token_expires_at: expiresAt?.toISOString() ?? null,
     paused_until: pause?.until.toISOString() ?? null,
     budgets: quotas.map(({ bucket, quota, remaining, resetInMs }) => {
       return { bucket, quota, remaining, reset_at: toResetAt(resetInMs, clock.now()) };

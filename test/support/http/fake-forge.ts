@@ -20,6 +20,7 @@ import type {
 import { isCredentialUrl } from '../../../src/forge/parsing/urls.ts';
 import type { ForgeRegistry } from '../../../src/forge/registry.ts';
 import type { ThreadsOutcome } from '../../../src/forge/review-threads.ts';
+import type { ProbeOutcome, ProbeRequest } from '../../../src/forge/token-rights.ts';
 
 /** A forge at `https://<id>.test` whose results the test provides. */
 export class FakeForge implements Forge {
@@ -54,6 +55,8 @@ export class FakeForge implements Forge {
   readonly reviewsRequests: ReviewsRequest[] = [];
   reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
   threads: ThreadsOutcome = { kind: 'threads', threads: [], truncated: false, unread: [] };
+  readonly probeRequests: ProbeRequest[] = [];
+  probe: ProbeOutcome = { kind: 'probed', rights: [], expiresAt: null };
   readonly commentRequests: { request: CommentRequest; access: Access }[] = [];
   comment: CommentOutcome = { kind: 'posted', url: null };
   answerDiff: (access: Access) => Promise<DiffOutcome> = async () => toDiffOutcome();
@@ -125,6 +128,11 @@ export class FakeForge implements Forge {
 
   async fetchThreads(): Promise<ThreadsOutcome> {
     return this.threads;
+  }
+
+  async probeToken(request: ProbeRequest): Promise<ProbeOutcome> {
+    this.probeRequests.push(request);
+    return this.probe;
   }
 
   async postComment(request: CommentRequest, access: Access): Promise<CommentOutcome> {

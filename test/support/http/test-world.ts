@@ -51,6 +51,8 @@ export function createWorld() {
     }),
     /** The quotas of every token. */
     quotas: [] as Quota[],
+    /** When every token expires. */
+    expiresAt: undefined as Date | undefined,
     /** What refreshing the due branches of a chat waits for. */
     refreshDue: async (): Promise<void> => undefined,
     refresh: async (): Promise<void> => undefined,
@@ -75,7 +77,13 @@ export function createWorld() {
       },
     },
     tokens,
-    budgets: { listQuotas: () => world.quotas },
+    budgets: {
+      listQuotas: () => world.quotas,
+      findExpiry: () => world.expiresAt,
+      observeExpiry: (_forgeId: string, _fingerprint: string, expiresAt: Date) => {
+        world.expiresAt = expiresAt;
+      },
+    },
     forges: toRegistry(forge),
     changes: feed,
     isChangeFeedConnected: () => feed.connected,

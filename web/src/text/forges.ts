@@ -19,6 +19,8 @@ export const forgesMessages = {
     notLinked: 'not linked',
     pausedUntil: (clock: string) => `paused until ${clock}`,
     pausedText: (forge: string) => `${forge} rate-limited this token.`,
+    expires: (day: string) => `This token expires on ${day}. Link a new one before then.`,
+    expired: (day: string) => `This token expired on ${day}. Link a new one.`,
     tokenFor: (forge: string) => `Token for ${forge}`,
     link: 'Link token',
     replace: 'Replace token',

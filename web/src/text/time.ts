@@ -34,6 +34,11 @@ export function formatClock(instant: string, nowMs: number): string {
     : `${dayFormat.format(date)} ${clock}`;
 }
 
+/** `23 Nov` */
+export function formatDay(instant: string): string {
+  return dayFormat.format(new Date(instant));
+}
+
 /** The full date and time, for tooltips. */
 export function formatExact(instant: string): string {
   return exactFormat.format(new Date(instant));

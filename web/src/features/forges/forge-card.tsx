@@ -1,9 +1,10 @@
 import { CheckCircleIcon, CircleIcon, ClockIcon, type Icon } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { isExpiringSoon } from '../../../../src/contract/token-expiry.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
-import { formatClock } from '../../text/time.ts';
+import { formatClock, formatDay } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { type Budget, formatQuota, isScarce, toQuotaShare } from '../health/quota-share.ts';
 import { formatForgeName, toForgeHost } from '../status/forge-name.ts';
@@ -31,12 +32,25 @@ export function ForgeCard({ forge, requested, children }: ForgeCardProps) {
       {forge.paused_until !== null && (
         <p className="hint">{messages.forges.pausedText(formatForgeName(name))}</p>
       )}
+      <ExpiryHint expiresAt={forge.token_expires_at} />
       {forge.token_message && <p className="hint">{forge.token_message}</p>}
       <TokenForm forge={forge} takesFocus={requested} />
       <QuotaList forge={forge} />
       {children}
     </article>
   );
+}
+
+/** Within 14 days of the end. */
+function ExpiryHint({ expiresAt }: { expiresAt: string | null }) {
+  const text = messages.forges;
+  const state = useNow((nowMs) => {
+    if (expiresAt === null || !isExpiringSoon(expiresAt, nowMs)) return 'none';
+    return Date.parse(expiresAt) <= nowMs ? 'past' : 'soon';
+  });
+  if (expiresAt === null || state === 'none') return null;
+  const day = formatDay(expiresAt);
+  return <p className="hint">{state === 'past' ? text.expired(day) : text.expires(day)}</p>;
 }
 
 function ForgeState({ forge }: { forge: ForgeSummary }) {
