@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAskpassPrompt, parseAskpassPrompt } from '../src/cli/askpass-prompt.ts';
+import { toVisibleText } from '../src/cli/mcp/visible-text.ts';
 import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
 import { looksLikeError, parseLogLine, toPlainLog } from '../src/contract/log.ts';
@@ -8,15 +9,18 @@ import { findLargest } from '../src/forge/bitbucket/build-rules.ts';
 import { isMatchingRef } from '../src/forge/bitbucket-data-center/ref-patterns.ts';
 import { describeDenial, findSignOnUrl } from '../src/forge/client/access-denied.ts';
 import { findNextUrl } from '../src/forge/client/conditional-client.ts';
+import { parseExpiry } from '../src/forge/client/forge-api.ts';
 import { findQuota, findRateLimit } from '../src/forge/client/rate-limit.ts';
 import { toFilePatch } from '../src/forge/diff/file-diff.ts';
 import { parseDiffFiles } from '../src/forge/diff/parse-files.ts';
+import { findSuggestion } from '../src/forge/merge-threads.ts';
 import { findInstant, findWebUrl, parseJson } from '../src/forge/parsing/json-fields.ts';
 import {
   encode,
   encodePath,
   isCommitSha,
   parseBranchRef,
+  toPlainLines,
   toPlainText,
 } from '../src/forge/parsing/text.ts';
 import { findOriginPath, findPastedPath, isCredentialUrl } from '../src/forge/parsing/urls.ts';
@@ -39,6 +43,10 @@ const parsers: Record<string, (text: string) => unknown> = {
   isMatchingRef: (text) => isMatchingRef(text, { type: 'PATTERN', id: text }),
   findLargest: (text) => findLargest([{ count: 1, branch: { pattern: text } }], text, undefined),
   toPlainText: (text) => toPlainText(text, 200),
+  toPlainLines: (text) => toPlainLines(text, 1_000_000),
+  findSuggestion,
+  toVisibleText,
+  parseExpiry,
   encode,
   encodePath,
   isCommitSha,

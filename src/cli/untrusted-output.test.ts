@@ -62,6 +62,20 @@ const bodies: Record<string, unknown> = {
   'POST /api/v1/chats/c/refresh': chat,
   'GET /api/v1/chats/c/comments': { comments: [comment] },
   'GET /api/v1/chats/c/checks': { checks: [{ ...check, started_at: null, completed_at: null }] },
+  'GET /api/v1/chats/c/reviews': {
+    reviews: [{ reviewer: 'text', state: 'approved' }],
+    threads: [
+      {
+        kind: 'text',
+        path: 'text',
+        line: 3,
+        resolved: false,
+        url: 'text',
+        comments: [{ author: 'text', body: 'text' }],
+      },
+    ],
+    threads_unread: ['text'],
+  },
   'POST /api/v1/push-signals': { chat_ids: ['text'] },
   'POST /api/v1/chats/c/tokens': { id: 'text', token: 'text' },
   'GET /api/v1/chats/c/tokens': {
@@ -76,6 +90,8 @@ const bodies: Record<string, unknown> = {
 const commands = [
   'status',
   'status --json',
+  'reviews --chat c',
+  'reviews --chat c --json',
   'chats list',
   'chats list --json',
   'chats tokens c',

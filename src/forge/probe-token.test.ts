@@ -39,7 +39,7 @@ const paths: Record<ForgeType, string[]> = {
   ],
   azure_devops: [
     '/acme/_apis/connectionData?api-version=6.0-preview.1',
-    '/acme/work/_apis/git/repositories/app/pullRequests?%24top=1&api-version=6.0',
+    '/acme/work/_apis/git/repositories/app/pullRequests?$top=1&api-version=6.0',
     `/acme/work/_apis/git/repositories/app/commits/${sha}/statuses?top=1&api-version=6.0`,
     '/acme/_apis/hooks/subscriptions?api-version=6.0',
   ],
