@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PullRequestReference } from '../demo/forge/control/conversation-controls.ts';
 import { createForgeRegistry } from '../src/forge/registry.ts';
+import { settleVerdicts } from '../src/store/settle-verdicts.ts';
 import { createValidatorCache } from '../src/store/validator-cache.ts';
 import { ChatRefresher } from '../src/sync/chat-refresher.ts';
 import { RunningRefreshes } from '../src/sync/running-refreshes.ts';
@@ -37,16 +38,7 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     await arranged.createChat('one');
     pull = await openPullRequest();
     setChecks('failure');
-    await arranged.store.markStale({
-      ownerId: 'ada',
-      chatIds: ['one'],
-      remoteOrigin: world.cloneUrl,
-      branch: 'work',
-      forgeId: 'forge',
-      repository: world.repository,
-      headSha: null,
-    });
-    await arranged.pass(1_000);
+    await signal();
     await workUntil('the failed checks', async () => (await readState()) === 'failed');
     // Whatever the forge was still computing is read.
     await workUntil('a routine row', async () => {
@@ -59,6 +51,19 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     await stop();
     await world[Symbol.asyncDispose]();
   });
+
+  async function signal(): Promise<void> {
+    await arranged.store.markStale({
+      ownerId: 'ada',
+      chatIds: ['one'],
+      remoteOrigin: world.cloneUrl,
+      branch: 'work',
+      forgeId: 'forge',
+      repository: world.repository,
+      headSha: null,
+    });
+    await arranged.pass(1_000);
+  }
 
   function startWorker(): void {
     const controller = new AbortController();
@@ -119,6 +124,39 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     });
     await arranged.pass(30_000);
     await workUntil('the passed checks', async () => (await readState()) === 'passed');
+  });
+
+  async function readReason() {
+    await settleVerdicts(open(), 100);
+    return (await arranged.read('one')).verdict_reason;
+  }
+
+  // S14
+  test('are waited for when a draft is marked as ready, which may start them', async () => {
+    const { forge } = world;
+    setChecks('success');
+    forge.submitReview(pull, { author: 'ada', state: 'APPROVED', body: '' });
+    forge.changePullRequest(pull, { draft: true });
+    await signal();
+    await workUntil('the draft', async () => (await readReason()) === 'draft');
+    await arranged.pass(3_600_000);
+
+    forge.changePullRequest(pull, { draft: false });
+    await signal();
+    await workUntil('the end of the draft', async () => {
+      return (await arranged.read('one')).pull_request_draft === false;
+    });
+    expect(await readReason()).toBe('checks_starting');
+
+    forge.setPullRequestChecks(pull, [{ name: 'end to end', status: 'queued' }]);
+    await arranged.pass(60_000);
+    await workUntil('the late check', async () => (await readReason()) === 'checks_running');
+
+    forge.setPullRequestChecks(pull, [
+      { name: 'end to end', status: 'completed', conclusion: 'success' },
+    ]);
+    await arranged.pass(60_000);
+    await workUntil('the end', async () => (await readReason()) === 'ready_to_merge');
   });
 
   test('cost only conditional requests while nothing changes', async () => {

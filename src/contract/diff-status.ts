@@ -48,6 +48,12 @@ const Checks = Type.Object({
   missing: Type.Array(Type.String(), {
     description: 'required or usual checks that have not started',
   }),
+  retriggered_at: nullable({
+    ...Instant,
+    description:
+      'when the forge last had a reason to run the checks of this commit again: the pull request was opened, ' +
+      'reopened, marked as ready or based on another branch; null without one',
+  }),
   readable: Type.Boolean(),
   failure_message: nullable(Type.String({ description: 'why the checks cannot be read' })),
 });

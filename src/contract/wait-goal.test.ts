@@ -143,6 +143,21 @@ describe('S14: while checks may still start', () => {
     });
   });
 
+  test.each<Reason>(['needs_review', 'in_review', 'changes_requested'])(
+    '%s waits a minute after a draft was marked as ready, though its checks passed',
+    (reason) => {
+      const retriggered_at = new Date(longAfter - 10_000).toISOString();
+      const status = toStatus(reason, { ...passed, retriggered_at });
+      for (const goal of ['settled', 'green'] as const) {
+        expect(decideWait(goal, status, { nowMs: longAfter, baseline: '' })).toMatchObject({
+          kind: 'waiting',
+          recheckInMs: 50_000,
+        });
+        expect(decide(goal, status, longAfter + 50_000)).toBe('reached');
+      }
+    },
+  );
+
   test('waits at most a minute when the clock of the server is ahead', () => {
     const status = toStatus('needs_review', none, { reported_at: '2030-01-01T00:00:00.000Z' });
     const state = decideWait('settled', status, { nowMs: longAfter, baseline: '' });

@@ -202,7 +202,9 @@ function judgeChecks(status: DiffStatus, nowMs: number): ChecksState {
   }
   const isOfHead = checks.head_sha === null || checks.head_sha === headSha;
   if (isOfHead && checks.state === 'failed') return { kind: 'failed', message: 'A check failed.' };
-  const isComplete = decidedByChecks.has(reason) && (isApproved(reason) || checks.state !== null);
+  const isComplete =
+    decidedByChecks.has(reason) &&
+    (isApproved(reason) || (checks.state !== null && !mayRunAgain(status, nowMs)));
   const restMs = isComplete && isOfHead ? 0 : getRestMs(status, nowMs, registrationMs);
   if (restMs > 0) return run('Checks may still start.', restMs);
   return judgeFinishedChecks(status, nowMs, isOfHead);
@@ -223,6 +225,12 @@ function judgeFinishedChecks(status: DiffStatus, nowMs: number, isOfHead: boolea
   return { kind: 'passed' };
 }
 
+/** Checks that passed before a draft was marked as ready may run again. */
+function mayRunAgain({ checks }: DiffStatus, nowMs: number): boolean {
+  const { retriggered_at: at } = checks;
+  return at !== null && Date.parse(at) + registrationMs > nowMs;
+}
+
 /** After an approval, the server waits for missing checks before it decides for one of these. */
 function isApproved(reason: Reason): boolean {
   return reason === 'ready_to_merge' || reason === 'approved' || reason === 'auto_merge';
@@ -230,8 +238,10 @@ function isApproved(reason: Reason): boolean {
 
 /** How much of a period after the last push or change remains. */
 function getRestMs(status: DiffStatus, nowMs: number, periodMs: number): number {
-  const { verdict, reported_at: reportedAt, pull_request_changed_at: changedAt } = status;
-  const times = [verdict.since, reportedAt, changedAt].map((at) => (at ? Date.parse(at) : 0));
+  const { verdict, checks, reported_at: reportedAt, pull_request_changed_at: changedAt } = status;
+  const times = [verdict.since, reportedAt, changedAt, checks.retriggered_at].map((at) =>
+    at ? Date.parse(at) : 0,
+  );
   // Clocks differ: a time in the future counts as now.
   return Math.min(periodMs, Math.max(...times) + periodMs - nowMs);
 }

@@ -21,7 +21,10 @@ export type RegisteredChecks = Readonly<Record<string, number>>;
 
 export const noUsualChecks: UsualChecks = { heads: 0, checks: [] };
 
-/** Unless every remembered head had none, an empty list is believed only after this long. */
+/**
+ * Unless every remembered head had none, a list that is empty, or that may be from before the last trigger,
+ * is believed only after this long.
+ */
 const emptyListDelayMs = 60_000;
 const shortestDelayMs = 30_000;
 const longestDelayMs = 30 * 60_000;
@@ -54,6 +57,8 @@ export interface MissingChecks {
   /** How many checks are required, or usual. */
   total: number;
   kind: 'required' | 'usual';
+  /** The checks that were reported may run again. */
+  mayRunAgain: boolean;
   /** When the forge has to be read again to know more; null when nothing is waited for. */
   readInMs: number | null;
   /** When the verdict may change without a new report; null when nothing is waited for. */
@@ -61,8 +66,13 @@ export interface MissingChecks {
 }
 
 export interface HeadAges {
-  /** Since the head was first seen. */
-  headAgeMs: number;
+  /**
+   * Since forges last had a reason to start the checks of the head, as it was first seen: the commit is new, or
+   * its pull request was opened, reopened, marked as ready or based on another branch.
+   */
+  sinceTriggerMs: number;
+  /** The commit had been seen before that trigger: the checks that are reported may be from before it. */
+  retriggered: boolean;
   /** Since the forge was last read in full. */
   sinceReadMs: number;
 }
@@ -74,33 +84,36 @@ export interface HeadAges {
 export function findMissingChecks(
   checks: Pick<Checks, 'missing' | 'names' | 'required'>,
   usual: UsualChecks,
-  { headAgeMs, sinceReadMs }: HeadAges,
+  { sinceTriggerMs, retriggered, sinceReadMs }: HeadAges,
 ): MissingChecks {
-  const readAtAgeMs = Math.max(0, headAgeMs - sinceReadMs);
+  const readAtAgeMs = Math.max(0, sinceTriggerMs - sinceReadMs);
   const reported = new Set(checks.names);
   const waits = usual.checks
     .filter(({ name }) => !reported.has(name) && !checks.missing.includes(name))
     .map(({ name, delayMs }) => ({ name, untilAgeMs: toPatience(delayMs) }))
     .filter(({ untilAgeMs }) => untilAgeMs > readAtAgeMs);
   const hasNoneUsually = usual.heads > 0 && usual.checks.length === 0;
+  const mayRunAgain =
+    retriggered && readAtAgeMs < emptyListDelayMs && !(hasNoneUsually && reported.size === 0);
   const isUnknown = !hasNoneUsually && reported.size === 0 && checks.missing.length === 0;
   const untilAgesMs = [
     ...waits.map(({ untilAgeMs }) => untilAgeMs),
-    ...(isUnknown ? [emptyListDelayMs] : []),
+    ...(isUnknown || mayRunAgain ? [emptyListDelayMs] : []),
     ...(checks.missing.length > 0 ? [longestDelayMs] : []),
   ].filter((untilAgeMs) => untilAgeMs > readAtAgeMs);
   return {
     names: [...checks.missing, ...waits.map(({ name }) => name)],
+    mayRunAgain,
     ...(waits.length > 0
       ? { kind: 'usual', total: new Set([...checks.missing, ...usual.checks.map(toName)]).size }
       : { kind: 'required', total: countRequired(checks) }),
-    ...planRead(untilAgesMs, headAgeMs),
+    ...planRead(untilAgesMs, sinceTriggerMs),
   };
 }
 
-function planRead(untilAgesMs: readonly number[], headAgeMs: number) {
+function planRead(untilAgesMs: readonly number[], sinceTriggerMs: number) {
   if (untilAgesMs.length === 0) return { readInMs: null, changesInMs: null };
-  const readInMs = Math.max(0, Math.min(...untilAgesMs) - headAgeMs);
+  const readInMs = Math.max(0, Math.min(...untilAgesMs) - sinceTriggerMs);
   return { readInMs, changesInMs: readInMs > 0 ? readInMs : overdueReadMs };
 }
 

@@ -24,7 +24,8 @@ const approved: PullRequestVerdictFacts = {
   state: 'open',
   draft: false,
   headSha: head,
-  headAgeMs: 60 * minute,
+  sinceTriggerMs: 60 * minute,
+  retriggered: false,
   sinceReadMs: 0,
   checks: passed,
   mergeability: 'mergeable',
@@ -65,7 +66,7 @@ describe('a pull request is ready to merge', () => {
     ['it is a draft', { draft: true }, 'draft'],
     ['a check failed', { checks: check('test', 'failed') }, 'checks_failed'],
     ['a check runs', { checks: check('test', 'pending') }, 'checks_running'],
-    ['it has no check yet', { checks: noChecks(), headAgeMs: 59_000 }, 'checks_starting'],
+    ['it has no check yet', { checks: noChecks(), sinceTriggerMs: 59_000 }, 'checks_starting'],
     ['a required check is missing', { checks: noChecks(['test']) }, 'approved'],
     ['its checks are unknown', { checks: null }, 'approved'],
     ['its checks cannot be read', { checks: { unreadable: 'Grant access.' } }, 'approved'],
@@ -87,14 +88,14 @@ describe('a pull request is ready to merge', () => {
 
   test('and what checks a new commit will get matters only once it is approved', () => {
     const unreviewed = { approved: false, reviewDecision: null, reviewerCount: 0 };
-    const change = { ...unreviewed, checks: noChecks(), headAgeMs: 0 };
+    const change = { ...unreviewed, checks: noChecks(), sinceTriggerMs: 0 };
     expect(decide(change).reason).toBe('needs_review');
     const usualChecks = { heads: 1, checks: [{ name: 'test', delayMs: 1_000 }] };
     expect(decide(change, { usualChecks }).reason).toBe('checks_starting');
   });
 
   test('without any check once its head is a minute old', () => {
-    expect(decide({ checks: noChecks(), headAgeMs: minute }).reason).toBe('ready_to_merge');
+    expect(decide({ checks: noChecks(), sinceTriggerMs: minute }).reason).toBe('ready_to_merge');
   });
 
   test('although an optional check failed', () => {
@@ -167,7 +168,7 @@ describe('usual checks that have not started', () => {
   };
 
   test('are waited for, and named', () => {
-    expect(decide({ headAgeMs: 10_000 }, { usualChecks })).toMatchObject({
+    expect(decide({ sinceTriggerMs: 10_000 }, { usualChecks })).toMatchObject({
       reason: 'checks_starting',
       detail: '2 of 3 usual checks have not started: lint, deploy.',
       missing: ['lint', 'deploy'],
@@ -176,13 +177,13 @@ describe('usual checks that have not started', () => {
   });
 
   test('are given up after twice their usual delay', () => {
-    expect(decide({ headAgeMs: 9 * minute }, { usualChecks }).missing).toEqual(['deploy']);
-    expect(decide({ headAgeMs: 10 * minute }, { usualChecks }).reason).toBe('ready_to_merge');
+    expect(decide({ sinceTriggerMs: 9 * minute }, { usualChecks }).missing).toEqual(['deploy']);
+    expect(decide({ sinceTriggerMs: 10 * minute }, { usualChecks }).reason).toBe('ready_to_merge');
   });
 
   // S14
   test('are given up only when the forge was read after that time', () => {
-    const ages = { headAgeMs: 11 * minute, sinceReadMs: 2 * minute };
+    const ages = { sinceTriggerMs: 11 * minute, sinceReadMs: 2 * minute };
     expect(decide(ages, { usualChecks })).toMatchObject({
       reason: 'checks_starting',
       missing: ['deploy'],
@@ -193,28 +194,76 @@ describe('usual checks that have not started', () => {
   // S14
   test('do not make an empty list of checks a passed one when they are given up', () => {
     const known = { usualChecks: { heads: 1, checks: [{ name: 'lint', delayMs: 3_900 }] } };
-    const empty = { checks: noChecks(), headAgeMs: 31_000 };
+    const empty = { checks: noChecks(), sinceTriggerMs: 31_000 };
     expect(decide(empty, known)).toMatchObject({ reason: 'checks_starting', readInMs: 29_000 });
-    expect(decide({ ...empty, headAgeMs: minute }, known).reason).toBe('ready_to_merge');
+    expect(decide({ ...empty, sinceTriggerMs: minute }, known).reason).toBe('ready_to_merge');
   });
 
   test('are not waited for where commits usually have none', () => {
     const verdict = decide(
-      { checks: noChecks(), headAgeMs: 0 },
+      { checks: noChecks(), sinceTriggerMs: 0 },
       { usualChecks: { heads: 1, checks: [] } },
     );
     expect(verdict.reason).toBe('ready_to_merge');
   });
 });
 
+// S14: CI that starts when a draft is marked as ready registers its checks only then.
+describe('checks that the forge may run again', () => {
+  const again = { retriggered: true, sinceTriggerMs: 0 };
+
+  test('are waited for, although those from before have passed', () => {
+    expect(decide({ ...again, sinceTriggerMs: 20_000 })).toMatchObject({
+      reason: 'checks_starting',
+      detail: expect.stringContaining('marked as ready'),
+      missing: [],
+      changesInMs: 40_000,
+      readInMs: 40_000,
+    });
+  });
+
+  test('are believed once they were read a minute later', () => {
+    expect(decide({ ...again, sinceTriggerMs: minute }).reason).toBe('ready_to_merge');
+    const before = decide({ ...again, sinceTriggerMs: 2 * minute, sinceReadMs: 61_000 });
+    expect(before).toMatchObject({ reason: 'checks_starting', readInMs: 0 });
+  });
+
+  test('are an empty list that is not believed for a minute', () => {
+    expect(decide({ ...again, checks: noChecks() })).toMatchObject({
+      reason: 'checks_starting',
+      detail: 'No check has started yet.',
+    });
+  });
+
+  test('are missing for as long as they usually take to start', () => {
+    const usualChecks = { heads: 1, checks: [{ name: 'deploy', delayMs: 60_000 }] };
+    expect(decide({ ...again, sinceTriggerMs: 90_000 }, { usualChecks })).toMatchObject({
+      reason: 'checks_starting',
+      missing: ['deploy'],
+    });
+  });
+
+  test('are not waited for where commits usually have none', () => {
+    const usualChecks = { heads: 1, checks: [] };
+    const none = decide({ ...again, checks: noChecks() }, { usualChecks });
+    expect(none.reason).toBe('ready_to_merge');
+    expect(decide(again, { usualChecks }).reason).toBe('checks_starting');
+  });
+
+  test('do not keep a review from being asked for', () => {
+    const unreviewed = { reviewDecision: 'review_required', approved: false } as const;
+    expect(decide({ ...again, ...unreviewed, reviewerCount: 0 }).reason).toBe('needs_review');
+  });
+});
+
 describe('required checks that have not started', () => {
   test('are waited for, and then need a person', () => {
     const checks = noChecks(['test']);
-    expect(decide({ checks, headAgeMs: minute })).toMatchObject({
+    expect(decide({ checks, sinceTriggerMs: minute })).toMatchObject({
       reason: 'checks_starting',
       detail: '1 of 1 required checks has not started: test.',
     });
-    expect(decide({ checks, headAgeMs: 30 * minute })).toMatchObject({
+    expect(decide({ checks, sinceTriggerMs: 30 * minute })).toMatchObject({
       reason: 'approved',
       missing: ['test'],
     });

@@ -75,8 +75,10 @@ export interface PullRequestVerdictFacts {
   state: PullRequestState;
   draft: boolean;
   headSha: string | null;
-  /** Since this head was first seen. */
-  headAgeMs: number;
+  /** Since forges last had a reason to start the checks of this head. */
+  sinceTriggerMs: number;
+  /** That reason came after this head was first seen. */
+  retriggered: boolean;
   /** Since the forge was last read in full. */
   sinceReadMs: number;
   /** Null when the forge does not report checks. */
@@ -242,9 +244,13 @@ function findUnfinishedChecks(checks: Checks, absent: MissingChecks): Found | un
   const waits = { missing, changesInMs, readInMs };
   if (countDecidingPending(checks) > 0) return { reason: 'checks_running', detail, ...waits };
   if (changesInMs === null) return undefined;
-  const text = detail ?? 'No check has started yet.';
-  return { reason: 'checks_starting', detail: text, ...waits };
+  const text = absent.mayRunAgain && checks.names.length > 0 ? mayRunAgain : noCheckStarted;
+  return { reason: 'checks_starting', detail: detail ?? text, ...waits };
 }
+
+const noCheckStarted = 'No check has started yet.';
+const mayRunAgain =
+  'The checks may run again: it was just opened, reopened, marked as ready or based on another branch.';
 
 /** A check that the forge does not require may run on, while it requires others. */
 function countDecidingPending({ state, pending, required }: Checks): number {

@@ -10,11 +10,13 @@ import {
 } from '../../test/support/stored-chats.ts';
 import { countChecks } from '../domain/checks.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
+import { decideVerdict } from '../domain/verdict.ts';
 import type { Database } from './database.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
 import { markStale } from './queries/branches/mark-stale.ts';
 import { recordPullRequest } from './queries/branches/record-pull-request.ts';
 import { settleVerdicts } from './settle-verdicts.ts';
+import { toVerdictFacts } from './verdict-facts.ts';
 
 const head = 'a'.repeat(40);
 const pushed = 'b'.repeat(40);
@@ -159,6 +161,72 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
     expect(await readVerdict()).toMatchObject({ reason: 'checks_starting' });
     await refreshDue({ checks: toChecks({}) });
     expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+
+  // S14: forges start the checks of a commit again then, and some of them for the first time.
+  test.each<[string, Partial<PullRequest>, Partial<PullRequest>]>([
+    ['a draft was marked as ready', { draft: true }, { draft: false }],
+    ['it was reopened', { state: 'closed' }, { state: 'open' }],
+    ['it was based on another branch', { baseBranch: 'next' }, { baseBranch: 'main' }],
+    ['another one was opened for its commit', { number: 7 }, { number: 8 }],
+  ])('believe checks only when they are read a minute after %s', async (_, before, change) => {
+    const checks = toChecks({ passed: 2 });
+    await refresh({ checks, ...before });
+    await readVerdict();
+    await arranged.pass(3_600_000);
+    await refresh({ checks, ...change });
+    expect((await arranged.read('one')).retriggered_at).not.toBeNull();
+    expect(await readVerdict()).toMatchObject({
+      reason: 'checks_starting',
+      detail: expect.stringContaining('may run again'),
+    });
+    expect((await arranged.read('one')).retriggered_at).not.toBeNull();
+    expect(await arranged.dueIn('one')).toBeGreaterThan(50_000);
+    expect(await arranged.dueIn('one')).toBeLessThanOrEqual(60_000);
+    await arranged.pass(60_000);
+    await refreshDue({ checks, ...change });
+    expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+  });
+
+  // S14
+  test('decide a draft that was just marked as ready in the same way before it is settled', async () => {
+    const checks = toChecks({ passed: 2 });
+    await refresh({ checks, draft: true });
+    await readVerdict();
+    await arranged.pass(3_600_000);
+    await refresh({ checks });
+    const row = await arranged.read('one');
+    expect(row.verdict_is_due).toBe(true);
+    expect(decideVerdict(toVerdictFacts(row)).reason).toBe('checks_starting');
+  });
+
+  // S14
+  test('wait for the usual checks of a draft from when it was marked as ready', async () => {
+    const runs = [toCheckRun('test', 'passed')];
+    await refresh({ checks: countChecks(runs, { headSha: head, requiredNames: null }) });
+    await readVerdict();
+    await arranged.createChat('two');
+    const empty = { headSha: pushed, checks: toChecks({}) };
+    await refresh({ ...empty, draft: true }, 'two');
+    expect(await readVerdict('two')).toMatchObject({ reason: 'draft' });
+    await arranged.pass(90_000);
+    await refresh(empty, 'two');
+    expect(await readVerdict('two')).toMatchObject({
+      reason: 'checks_starting',
+      detail: '1 of 1 usual checks has not started: test.',
+    });
+  });
+
+  test('are not retriggered by a new title, a draft or a renamed repository', async () => {
+    const checks = toChecks({ passed: 2 });
+    await refresh({ checks });
+    await readVerdict();
+    await arranged.pass(3_600_000);
+    await refresh({ checks, title: 'Other', url: 'https://forge.test/acme/renamed/pull/7' });
+    expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });
+    await refresh({ checks, draft: true });
+    expect(await readVerdict()).toMatchObject({ reason: 'draft' });
+    expect((await arranged.read('one')).retriggered_at).toBeNull();
   });
 
   // S14

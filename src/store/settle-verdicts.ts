@@ -58,9 +58,16 @@ function extendHistory(row: DueVerdict): History | null {
   const isSame = before?.head_sha === row.head_sha;
   const seen = new Map(isSame ? Object.entries(before.checks) : []);
   for (const name of row.checks_names ?? []) {
-    if (!seen.has(name)) seen.set(name, Math.round(row.head_age_ms));
+    if (!seen.has(name)) seen.set(name, Math.round(row.since_trigger_ms));
   }
-  return { head_sha: row.head_sha, checks: Object.fromEntries(seen) };
+  return {
+    head_sha: row.head_sha,
+    pr_number: row.pr_number,
+    base_branch: row.base_branch,
+    ready: row.pull_request_state === 'open' && row.pull_request_draft !== true,
+    retriggered: row.retriggered_at !== null,
+    checks: Object.fromEntries(seen),
+  };
 }
 
 /**

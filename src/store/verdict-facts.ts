@@ -13,8 +13,10 @@ export interface VerdictRow {
   reported_over_sha: string | null;
   signalled_since_read: boolean;
   since_reported_ms: number | null;
-  /** Since the head was first seen. */
-  head_age_ms: number;
+  /** Since forges last had a reason to start the checks of the head, as it was first seen. */
+  since_trigger_ms: number;
+  /** When that was, if the head had been seen before; null otherwise. */
+  retriggered_at: Date | null;
   /** Since the forge was last read in full; null before. */
   since_read_ms: number | null;
   /** The checks of the last settled heads; null while the stored verdict is valid. */
@@ -31,6 +33,16 @@ export interface VerdictRow {
 
 const isDue = 's.verdict_due_at <= now()';
 
+const isSameHead = `s.head_history ->> 'head_sha' = s.head_sha`;
+
+/** Forges run checks on a pull request that people may merge: drafts often have none. */
+const isReady = `(s.pull_request_state = 'open' AND s.pull_request_draft IS NOT TRUE)`;
+
+/** Nothing has given the forge a reason to start checks since the stored one. */
+export const isSameTrigger = `COALESCE(${isSameHead} AND (s.head_history ->> 'pr_number')::integer = s.pr_number
+    AND s.head_history ->> 'base_branch' = s.base_branch
+    AND ((s.head_history ->> 'ready')::boolean OR NOT ${isReady}), false)`;
+
 /** Heads that usual checks are learned from, per repository and base. */
 export const rememberedHeads = 20;
 
@@ -38,9 +50,12 @@ export const rememberedHeads = 20;
 export const verdictColumns = `s.reported_sha, s.reported_over_sha,
   s.report_number > s.read_report_number AS signalled_since_read,
   (EXTRACT(epoch FROM now() - s.reported_at) * 1000)::float8 AS since_reported_ms,
-  CASE WHEN s.head_history ->> 'head_sha' = s.head_sha
+  CASE WHEN ${isSameTrigger}
     THEN (EXTRACT(epoch FROM now() - (s.head_history ->> 'head_at')::timestamptz) * 1000)::float8
-    ELSE 0 END AS head_age_ms,
+    ELSE 0 END AS since_trigger_ms,
+  CASE WHEN NOT ${isSameTrigger} AND ${isSameHead} THEN s.updated_at
+    WHEN ${isSameTrigger} AND (s.head_history ->> 'retriggered')::boolean
+    THEN (s.head_history ->> 'head_at')::timestamptz END AS retriggered_at,
   (EXTRACT(epoch FROM now() - s.detailed_at) * 1000)::float8 AS since_read_ms,
   CASE WHEN ${isDue} THEN (
     SELECT COALESCE(jsonb_agg(h.checks), '[]') FROM (
@@ -74,8 +89,9 @@ function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdic
     state: row.pull_request_state,
     draft: row.pull_request_draft === true,
     headSha: row.head_sha,
-    headAgeMs: row.head_age_ms,
-    sinceReadMs: row.since_read_ms ?? row.head_age_ms,
+    sinceTriggerMs: row.since_trigger_ms,
+    retriggered: row.retriggered_at !== null,
+    sinceReadMs: row.since_read_ms ?? row.since_trigger_ms,
     checks: toChecks(row),
     mergeability: row.mergeability,
     autoMerge: row.auto_merge === true,

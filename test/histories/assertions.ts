@@ -58,17 +58,18 @@ function assertOneCommit(
   if (head === report.over) fail('S13: a push that was never shown is pending', { report });
 }
 
-function assertReady(
-  history: History,
-  { verdict, head_sha: head }: DiffStatus,
-  databaseNow: number,
-  fail: Fail,
-): void {
+function assertReady(history: History, shown: DiffStatus, databaseNow: number, fail: Fail): void {
+  const { verdict, head_sha: head } = shown;
   if (verdict.reason !== 'ready_to_merge' || head === null) return;
   const ageMs = history.headAgeMs(head, databaseNow);
   const truths = [...history.truthsSinceRead()].filter(({ headSha }) => headSha === head);
   const waitsForNothing = history.knowsNoChecks();
   const wasReady = truths.some((truth) => isReady(truth, waitsForNothing ? Infinity : ageMs));
+  const { againAt } = history.trigger;
+  const isAwaited = againAt !== null && !(waitsForNothing && shown.checks.state === null);
+  if (isAwaited && databaseNow - againAt < 60_000) {
+    fail('S14: checks that a forge may start again are waited for', { againAt, databaseNow });
+  }
   if (!wasReady) fail('S14: ready to merge was true since the last read', { ageMs, truths });
 }
 

@@ -19,6 +19,15 @@ interface Report {
   over: string | null;
 }
 
+/** What a forge starts checks for, as the chat shows it. */
+interface Trigger {
+  head: string | null;
+  number: number | null;
+  isReady: boolean;
+  /** When the chat showed that the forge has a reason to start the checks of this head again. */
+  againAt: number | null;
+}
+
 /** One chat, its branch, and everything that was ever true about them. */
 export class History {
   readonly seed: number;
@@ -44,6 +53,9 @@ export class History {
   /** Pushes that the forge has not shown yet. */
   readonly landing: { sha: string; afterSteps: number }[] = [];
   leavingQueue = false;
+  /** Checks that start because a draft became ready or it was reopened register after so many steps. */
+  lateChecksAfterSteps: number | undefined;
+  trigger: Trigger = { head: null, number: null, isReady: false, againAt: null };
   shownHead: string | null = null;
   /** The head at which the shown read found the branch. */
   readHead: string | null = null;
@@ -98,7 +110,13 @@ export class History {
   }
 
   /** Keeps what the chat shows now, and which reads of the forge it comes from. */
-  observe(shown: DiffStatus, read: Read | undefined, emptyReadTick: number | undefined): void {
+  observe(
+    shown: DiffStatus,
+    read: Read | undefined,
+    emptyReadTick: number | undefined,
+    databaseNow: number,
+  ): void {
+    this.#noticeTrigger(shown, databaseNow);
     if (read && read !== this.read) {
       this.readHead = shown.head_sha;
       if (!read.isPartial) this.factsTick = read.tick;
@@ -110,6 +128,16 @@ export class History {
     this.emptyReadTick = Math.max(this.emptyReadTick, emptyReadTick ?? -1);
     this.shownHead = shown.head_sha;
     this.log.push(`  shown: ${shown.verdict.reason} ${shown.head_sha?.slice(0, 7) ?? ''}`);
+  }
+
+  #noticeTrigger(shown: DiffStatus, databaseNow: number): void {
+    const { head_sha: head, pr_number: number, pull_request_state: state } = shown;
+    const { trigger: before } = this;
+    const isReady = state === 'open' && shown.pull_request_draft !== true;
+    const isSame = head === before.head;
+    const isAgain = isSame && (number !== before.number || (isReady && !before.isReady));
+    const againAt = isAgain ? databaseNow : isSame ? before.againAt : null;
+    this.trigger = { head, number, isReady, againAt };
   }
 
   /** What was true at some moment from the start of the last stored read until now. */
@@ -126,6 +154,8 @@ export class History {
   /** No head was first seen after now, whatever the clock showed then. */
   stepDatabase(databaseNow: number): void {
     for (const [sha, at] of this.headSince) this.headSince.set(sha, Math.min(at, databaseNow));
+    const { againAt } = this.trigger;
+    if (againAt !== null) this.trigger.againAt = Math.min(againAt, databaseNow);
     this.notice(databaseNow);
   }
 

@@ -119,6 +119,7 @@ export class Round implements AsyncDisposable {
       history.log.push('the end');
       for (const { sha } of history.landing.splice(0)) history.model.push(sha);
       const { open } = history.model;
+      history.lateChecksAfterSteps = undefined;
       if (history.leavingQueue && open) history.model.merge(open, history.random.sha());
       this.#remember(history);
     }
@@ -171,7 +172,7 @@ export class Round implements AsyncDisposable {
       if (!history) continue;
       const shown = toDiffStatus(row, forges);
       const read = gate.reads.get(shown.requested_reviewers?.[0] ?? '');
-      history.observe(shown, read, gate.emptyReads.get(history.model.branch));
+      history.observe(shown, read, gate.emptyReads.get(history.model.branch), time.databaseNow);
       this.#note(history, () => assertShown(history, shown, time.databaseNow));
     }
   }

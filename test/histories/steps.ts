@@ -51,7 +51,7 @@ async function push(history: History, context: StepContext): Promise<void> {
 
 function openPullRequest(history: History, { people }: StepContext): void {
   const author = history.random.pick(people);
-  const draft = history.random.isTrue(0.2);
+  const draft = history.random.isTrue(0.35);
   history.log.push(`open by ${author.login}${draft ? ', draft' : ''}`);
   history.model.openPullRequest(author, draft);
 }
@@ -135,8 +135,22 @@ const changeThreads: Change = (pullRequest, { model, random }, { people }) => {
   return 'thread opened';
 };
 
-const toggleDraft: Change = (pullRequest, { model }) => {
-  changePullRequest(model.world, pullRequest, { draft: !pullRequest.draft });
+/** Many workflows start when a draft is marked as ready, and register their checks a moment later. */
+function startLateChecks(history: History): void {
+  if (history.random.isTrue(0.7)) history.lateChecksAfterSteps = 1 + history.random.below(2);
+}
+
+function registerLateChecks({ model, log }: History): void {
+  log.push('late checks start');
+  model.report([
+    { name: 'test', workflow: 'ci', status: 'queued' },
+    { name: 'end to end', workflow: 'ready', status: 'queued' },
+  ]);
+}
+
+const toggleDraft: Change = (pullRequest, history) => {
+  changePullRequest(history.model.world, pullRequest, { draft: !pullRequest.draft });
+  if (!pullRequest.draft) startLateChecks(history);
   return pullRequest.draft ? 'draft' : 'ready for review';
 };
 
@@ -192,11 +206,13 @@ function toStep(change: Change): Step {
   };
 }
 
-function reopen({ model, log }: History): void {
+function reopen(history: History): void {
+  const { model, log } = history;
   const { latest } = model;
   if (latest?.state !== 'closed' || latest.mergedAt !== null) return;
   log.push('reopen');
   model.reopen(latest);
+  startLateChecks(history);
 }
 
 const steps: readonly [number, Step][] = [
@@ -210,7 +226,7 @@ const steps: readonly [number, Step][] = [
   [2, toStep(dismiss)],
   [2, toStep(requestOne)],
   [4, toStep(changeThreads)],
-  [4, toStep(toggleDraft)],
+  [8, toStep(toggleDraft)],
   [5, toStep(changeMergeability)],
   [5, toStep(changeQueue)],
   [2, toStep(changeAutoMerge)],
@@ -243,6 +259,10 @@ export async function takeStep(history: History, context: StepContext): Promise<
     history.leavingQueue = false;
     if (model.open && !model.open.draft) model.merge(model.open, random.sha());
     history.log.push('merged by the queue');
+  }
+  if (history.lateChecksAfterSteps !== undefined && --history.lateChecksAfterSteps <= 0) {
+    history.lateChecksAfterSteps = undefined;
+    registerLateChecks(history);
   }
   let choice = random.below(total);
   for (const [weight, step] of steps) {

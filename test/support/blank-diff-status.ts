@@ -26,6 +26,7 @@ export const blankDiffStatus = {
     missing: [],
     readable: true,
     failure_message: null,
+    retriggered_at: null,
   },
   verdict: {
     reason: 'looking',

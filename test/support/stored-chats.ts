@@ -95,7 +95,7 @@ export function arrangeStore(database: Database) {
     async read(chatId: string): Promise<DiffStatusRow> {
       const [row] = await listDiffStatuses(database, [chatId]);
       if (!row) throw new Error(`chat ${chatId} has no tracked branch`);
-      return { ...row, since_reported_ms: null, since_read_ms: null, head_age_ms: 0 };
+      return { ...row, since_reported_ms: null, since_read_ms: null, since_trigger_ms: 0 };
     },
 
     /** The time by the clock of the database. */

@@ -153,8 +153,12 @@ function toRepositoryFields(row: DiffStatusRow, forges: Forges) {
 }
 
 function toChecks(row: DiffStatusRow, { missing }: StatedVerdict): DiffStatus['checks'] {
-  if (row.checks_unreadable !== null) return toUnreadableChecks(row.checks_unreadable);
+  const retriggered_at = toInstant(row.retriggered_at);
+  if (row.checks_unreadable !== null) {
+    return { ...toUnreadableChecks(row.checks_unreadable), retriggered_at };
+  }
   return {
+    retriggered_at,
     head_sha: row.checks_head_sha,
     state: row.checks_state,
     passed: row.checks_passed,
@@ -169,7 +173,7 @@ function toChecks(row: DiffStatusRow, { missing }: StatedVerdict): DiffStatus['c
 }
 
 /** S16: checks that cannot be read are unknown, not absent, and not what they were when they could be. */
-function toUnreadableChecks(reason: string): DiffStatus['checks'] {
+function toUnreadableChecks(reason: string): Omit<DiffStatus['checks'], 'retriggered_at'> {
   return {
     head_sha: null,
     state: null,

@@ -12,10 +12,16 @@ export interface DueVerdict extends PullRequestRow, VerdictRow {
   head_history: HeadHistory | null;
 }
 
-/** When the head of a row and each of its checks were first seen. */
+/** When the forge last had a reason to start the checks of a row's head, and when each was first seen. */
 export interface HeadHistory {
   head_sha: string;
-  /** ISO 8601, by the clock of the database. */
+  /** What a forge starts checks for, besides a new head: the pull request, its base, and that it is ready. */
+  pr_number: number | null;
+  base_branch: string | null;
+  ready: boolean;
+  /** The head had been seen before `head_at`. */
+  retriggered: boolean;
+  /** When that was first seen: ISO 8601, by the clock of the database. */
   head_at: string;
   /** Milliseconds after `head_at`. */
   checks: Record<string, number>;

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../domain/verdict.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableJson } from '../../storable-values.ts';
+import { isSameTrigger } from '../../verdict-facts.ts';
 import type { HeadHistory } from './acquire-due-verdicts.ts';
 
 export interface SaveVerdict {
@@ -44,8 +45,7 @@ WITH decided AS (
     verdict_reason = d.reason, verdict_detail = d.detail, verdict_head_sha = d.head_sha,
     verdict_missing = d.missing,
     head_history = d.history || jsonb_build_object('head_at',
-      CASE WHEN s.head_history ->> 'head_sha' = d.history ->> 'head_sha'
-        THEN s.head_history -> 'head_at' ELSE to_jsonb(now()) END),
+      CASE WHEN ${isSameTrigger} THEN s.head_history -> 'head_at' ELSE to_jsonb(now()) END),
     verdict_due_at = now() + d.due_in_ms * interval '1 millisecond',
     stale_at = COALESCE(held.read_at, s.stale_at), routine = s.routine AND held.read_at IS NULL
   FROM decided d
