@@ -25,6 +25,8 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
   if (/^GET \/required-builds\/latest\/projects\/[^/]+\/repos\/app\/conditions$/.test(call)) {
     return answerConditions(url, world);
   }
+  const [, project] = /^GET \/(?:projects\/([^/]+)\/)?repos$/.exec(call) ?? [];
+  if (call.endsWith('/repos')) return answerRepositories(project, url, world);
   const [, key = '', slug = '', rest = ''] =
     /^\w+ \/projects\/([^/]+)\/repos\/([^/]+)(?:\/(.*))?$/.exec(call) ?? [];
   const repository = repositories.find(
@@ -62,6 +64,29 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
     default:
       return toNotFound('pull.NoSuchPullRequestException');
   }
+}
+
+/** The visible repositories of a project, or those with a name. */
+function answerRepositories(
+  project: string | undefined,
+  url: URL,
+  { refusals, webBaseUrl }: World,
+): StubResponse {
+  const name = url.searchParams.get('name')?.toLowerCase();
+  const statuses = repositories.map(({ owner, name: slug }) => refusals.get(`${owner}/${slug}`));
+  const broken = statuses.find((status) => status !== undefined && status >= 500);
+  if (broken !== undefined)
+    return { status: broken, body: errorJson('ServiceException', 'Broken.') };
+  const listed = repositories.filter((repository, index) => {
+    if (statuses[index] !== undefined) return false;
+    return project === undefined
+      ? name === repositoryJson(repository, '').name.toLowerCase()
+      : repository.owner.toLowerCase() === project.toLowerCase();
+  });
+  return toPage(
+    listed.map((repository) => repositoryJson(repository, webBaseUrl)),
+    url,
+  );
 }
 
 function answerPullRequest(

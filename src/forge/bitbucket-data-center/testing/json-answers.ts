@@ -45,7 +45,7 @@ export function repositoryJson({ owner, name }: RepositoryReference, webBaseUrl:
     slug: name,
     // A stable id for a name.
     id: ids[`${owner}/${name}`] ?? 99,
-    name: 'The app',
+    name: 'App',
     scmId: 'git',
     state: 'AVAILABLE',
     forkable: true,

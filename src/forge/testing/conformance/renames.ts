@@ -12,12 +12,12 @@ const { branch } = samplePullRequest;
  * Rows whose repository, `acme/app`, is known by its id, and had another name when the row was last
  * refreshed. Nothing has that name any more, or `bob/app` has taken it over.
  */
-export function testRenames(start: StartScenario, findsById: boolean): void {
+export function testRenames(start: StartScenario): void {
   describe.each([
     ['alone', fetchAlone],
     ['with other rows', fetchWithOthers],
   ])('%s', (_, fetch) => {
-    if (findsById) testFollowed(start, fetch);
+    testFollowed(start, fetch);
 
     test('a row whose name was taken over shows nothing of the other repository', async () => {
       await using scenario = await start();
