@@ -95,9 +95,17 @@ export interface RecordPullRequestFacts {
   facts: PullRequestFacts;
 }
 
+/** A repository whose feed sent a delivery. */
+export interface DeliveredRepository {
+  /** Owner and name in lower case. */
+  name: string;
+  /** Null where the forge does not report it. */
+  id: string | null;
+}
+
 export interface RecordFeedDeliveries {
   forgeId: string;
-  repositories: readonly string[];
+  repositories: readonly DeliveredRepository[];
   /** When the delivery arrived: replaying an old delivery must not make its feed look alive. */
   receivedAt: Date;
 }
@@ -113,7 +121,10 @@ export interface ClaimFeeds {
 /** A hook that Afterpush installed at a forge, and the user whose token maintains it. */
 export interface ClaimedFeed {
   forgeId: string;
+  /** What the repository is called now. */
   repository: string;
+  /** The name by which the feed is stored. */
+  storedName: string;
   hookId: string;
   installedBy: string;
   /** Deliveries sent after this may be missing. */
@@ -123,4 +134,4 @@ export interface ClaimedFeed {
 }
 
 /** Nothing sent before the claim is missing any more. */
-export type ReconciledFeed = Pick<ClaimedFeed, 'forgeId' | 'repository' | 'claimedAt'>;
+export type ReconciledFeed = Pick<ClaimedFeed, 'forgeId' | 'storedName' | 'claimedAt'>;

@@ -3,7 +3,7 @@ import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
-import type { RepositoryReference } from '../domain/repository-reference.ts';
+import type { IdentifiedRepository, RepositoryReference } from '../domain/repository-reference.ts';
 import type { ThreadsOutcome } from './review-threads.ts';
 import type { ProbeOutcome, ProbeRequest } from './token-rights.ts';
 
@@ -249,7 +249,7 @@ export interface WebhookDelivery {
 
 export interface WebhookMessage {
   /** The repository of the hook; null for an organization's hook that names none. */
-  repository: RepositoryReference | null;
+  repository: IdentifiedRepository | null;
   /** Empty for an event that is not tracked, such as a ping or a star. */
   hints: WebhookHint[];
 }

@@ -234,7 +234,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       () =>
         store.recordFeedDeliveries({
           forgeId: 'forge',
-          repositories: ['acme/app', 'acme/b', 'acme/a'],
+          repositories: ['acme/app', 'acme/b', 'acme/a'].map((name) => ({ name, id: null })),
           receivedAt: new Date(),
         }),
     ],

@@ -1,5 +1,6 @@
 import type {
   AcquiredDelivery,
+  DeliveredRepository,
   MarkBranchDue,
   MarkCommitDue,
   NamedBranch,
@@ -23,7 +24,7 @@ export interface DeliveringForge {
     parse(delivery: {
       headers: Readonly<Record<string, string | undefined>>;
       body: Buffer;
-    }): { repository: RepositoryReference | null; hints: WebhookHint[] } | undefined;
+    }): { repository: IdentifiedRepository | null; hints: WebhookHint[] } | undefined;
   };
 }
 
@@ -60,7 +61,7 @@ export async function applyDelivery(
 ): Promise<DeliveryOutcome> {
   const message = forge.webhooks.parse({ headers, body });
   if (!message) return { kind: 'ignored' };
-  const repositories = listRepositories(message, forge).filter(isStorable);
+  const repositories = listRepositories(message, forge).filter(({ name }) => isStorable(name));
   if (repositories.length > 0) {
     await store.recordFeedDeliveries({ forgeId: forge.id, repositories, receivedAt });
   }
@@ -127,17 +128,21 @@ function listBranches(hint: WebhookHint): RepositoryBranch[] {
 
 /** The repositories whose feed sent it; for a pull request that is the target, never the fork. */
 function listRepositories(
-  { repository, hints }: { repository: RepositoryReference | null; hints: readonly WebhookHint[] },
+  { repository, hints }: { repository: IdentifiedRepository | null; hints: readonly WebhookHint[] },
   forge: DeliveringForge,
-): string[] {
-  if (repository) return [toRepositoryKey(repository)];
+): DeliveredRepository[] {
+  if (repository) return [toDelivered(repository)];
   return hints.flatMap((hint) => {
-    const named =
+    const named: IdentifiedRepository | undefined =
       hint.kind === 'pull_request'
         ? forge.parsePullRequestUrl(hint.url)?.repository
         : hint.repository;
-    return named ? [toRepositoryKey(named)] : [];
+    return named ? [toDelivered(named)] : [];
   });
+}
+
+function toDelivered(repository: IdentifiedRepository): DeliveredRepository {
+  return { name: toRepositoryKey(repository), id: repository.id || null };
 }
 
 /** The `https://forge/acme/app/pull/` in `https://forge/acme/app/pull/1`. */

@@ -108,7 +108,7 @@ describe('processing deliveries', () => {
         'feed',
         {
           forgeId: 'forge',
-          repositories: ['acme/app'],
+          repositories: [{ name: 'acme/app', id: null }],
           receivedAt: new Date('2026-01-01T11:59:00Z'),
         },
       ],
@@ -161,7 +161,7 @@ describe('processing deliveries', () => {
   test('counts an organization webhook for the target of the pull request', async () => {
     store.add(toDeliveryBody([opened]));
     await start();
-    expect(find('feed')).toMatchObject({ repositories: ['acme/app'] });
+    expect(find('feed')).toMatchObject({ repositories: [{ name: 'acme/app', id: null }] });
   });
 
   test('finishes a ping, and records that the feed is alive', async () => {

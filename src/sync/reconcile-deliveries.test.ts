@@ -14,6 +14,7 @@ import {
 type Redeliver = NonNullable<RedeliveringForge['webhooks']['redeliverMissed']>;
 
 const feed: ClaimedFeed = {
+  storedName: 'acme/app',
   forgeId: 'forge',
   repository: 'group/sub/app',
   hookId: '7',

@@ -32,8 +32,18 @@ describeEachDatabase('the feed of a repository', (open) => {
     await arranged.signal('one', 'agent/work');
   });
 
-  const deliver = (receivedAt: Date, repositories = ['acme/app']) =>
-    webhooks.recordFeedDeliveries({ forgeId: 'forge', repositories, receivedAt });
+  const deliver = (receivedAt: Date, names = ['acme/app'], id: string | null = null) => {
+    const repositories = names.map((name) => ({ name, id }));
+    return webhooks.recordFeedDeliveries({ forgeId: 'forge', repositories, receivedAt });
+  };
+  /** A refresh has learned the repository of a chat's branch. */
+  const learn = (name: string, id: string, chatId = 'one') =>
+    runSql(
+      database,
+      `UPDATE chat_diff_statuses SET repository = $1, repository_id = $2, refreshed_at = now()
+       WHERE chat_id = $3`,
+      [name, id, chatId],
+    );
   const install = (repository = 'acme/app') =>
     saveWebhookFeed(database, { forgeId: 'forge', repository, hookId: '7', installedBy: 'ada' });
   const pass = (ms: number) =>
@@ -113,6 +123,86 @@ describeEachDatabase('the feed of a repository', (open) => {
     });
   });
 
+  describe('of a repository that is known by its id', () => {
+    const trackOther = async (name: string, id: string) => {
+      await arranged.createChat('two', 'grace');
+      await arranged.signal('two', 'agent/other', 'forge', 'grace');
+      await learn(name, id, 'two');
+    };
+
+    test('follows it when it is renamed', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now - hour), ['acme/app'], '1');
+      await install();
+      await deliver(new Date(now), ['acme/renamed'], '1');
+      const state = { state: 'live', lastDeliveryAt: new Date(now) };
+      expect(await read()).toMatchObject({ repository: 'acme/app', ...state });
+      await learn('acme/renamed', '1');
+      expect(await read()).toMatchObject({ repository: 'acme/renamed', ...state });
+      expect((await read())?.installedAt).not.toBeNull();
+    });
+
+    test('is silent when its pull request changed by the new name without a delivery', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now - hour), ['acme/app'], '1');
+      await show('https://forge.test/acme/renamed/pull/1', new Date(now));
+      await learn('acme/renamed', '1');
+      expect((await read())?.state).toBe('silent');
+    });
+
+    test('is not that of another repository that takes over the name', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now), ['acme/app'], '1');
+      await install();
+      await learn('acme/renamed', '1');
+      await trackOther('acme/app', '2');
+      expect(await read('grace')).toMatchObject({ repository: 'acme/app', state: 'never' });
+
+      await deliver(new Date(now - minute), ['acme/app'], '2');
+      expect(await read('grace')).toMatchObject({
+        state: 'live',
+        lastDeliveryAt: new Date(now - minute),
+        installedAt: null,
+      });
+      expect(await read()).toMatchObject({ state: 'live', lastDeliveryAt: new Date(now) });
+
+      await deliver(new Date(now + minute), ['acme/renamed'], '1');
+      expect(await read()).toMatchObject({ lastDeliveryAt: new Date(now + minute) });
+      expect((await read())?.installedAt).not.toBeNull();
+    });
+
+    test('is not that of another repository for which a hook is installed by the old name', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now), ['acme/app'], '1');
+      await learn('acme/renamed', '1');
+      await trackOther('acme/app', '2');
+      expect(await install()).toMatchObject({ state: 'live', lastDeliveryAt: null });
+      expect(await read()).toMatchObject({ lastDeliveryAt: new Date(now), installedAt: null });
+    });
+
+    test('is that of a hook that was installed by its new name', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now - hour), ['acme/app'], '1');
+      await install('acme/renamed');
+      await deliver(new Date(now), ['acme/renamed'], '1');
+      await learn('acme/renamed', '1');
+      expect(await read()).toMatchObject({ lastDeliveryAt: new Date(now) });
+      expect((await read())?.installedAt).not.toBeNull();
+      expect((await countWebhooks(database)).feeds).toEqual([
+        { forgeId: 'forge', live: 1, silent: 0 },
+      ]);
+    });
+
+    test('is stored once by deliveries that arrive at once', async () => {
+      await deliver(new Date(now - hour), ['acme/app'], '1');
+      const names = ['acme/renamed', 'acme/renamed', 'acme/app'];
+      await Promise.all(names.map((name) => deliver(new Date(now), [name], '1')));
+      expect((await countWebhooks(database)).feeds).toEqual([
+        { forgeId: 'forge', live: 1, silent: 0 },
+      ]);
+    });
+  });
+
   describe('that is reconciled', () => {
     const claim = (minimumAgeMs = 9 * minute) =>
       webhooks.claimFeeds({
@@ -148,6 +238,19 @@ describeEachDatabase('the feed of a repository', (open) => {
       const [next] = await claim(0);
       expect(next?.sinceMs).toBeGreaterThanOrEqual(5 * minute);
       expect(next?.sinceMs).toBeLessThan(6 * minute);
+    });
+
+    test('is requested by the current name of a renamed repository', async () => {
+      await learn('acme/app', '1');
+      await deliver(new Date(now), ['acme/app'], '1');
+      await install();
+      await learn('acme/renamed', '1');
+      await deliver(new Date(now), ['acme/app'], '2');
+      const [claimed] = await claim();
+      if (!claimed) throw new Error('nothing was claimed');
+      expect(claimed).toMatchObject({ repository: 'acme/renamed', hookId: '7' });
+      await webhooks.recordFeedReconciled(claimed);
+      expect((await claim(0))[0]?.sinceMs).toBeLessThan(6 * minute);
     });
 
     test('never covers more than three days', async () => {

@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { isOfFeed } from '../../feed-identity.ts';
 
 /** The forge's clock and ours may differ, and a delivery takes a moment. */
 const toleranceMinutes = 5;
@@ -14,7 +15,7 @@ export const isSilent = `(
       AND f.installed_at < now() - interval '${longestSilenceHours} hours')
     OR EXISTS (
       SELECT FROM chat_diff_statuses s
-      WHERE s.forge_id = f.forge_id AND s.repository = f.repository
+      WHERE ${isOfFeed}
         AND s.pull_request_changed_at
           > f.last_delivery_at + interval '${toleranceMinutes} minutes'
         AND NOT EXISTS (
@@ -37,17 +38,24 @@ const statement = {
   name: 'list-webhook-feeds',
   text: `
 WITH tracked AS (
-  SELECT DISTINCT s.forge_id, s.repository
+  SELECT s.forge_id, s.repository, 
+    (array_agg(s.repository_id ORDER BY s.refreshed_at DESC NULLS LAST)
+      FILTER (WHERE s.repository_id IS NOT NULL))[1] AS repository_id
   FROM chat_diff_statuses s JOIN chats c ON c.id = s.chat_id
   WHERE c.owner_id = $1 AND NOT c.archived AND s.forge_id <> '' AND s.repository <> ''
+  GROUP BY s.forge_id, s.repository
 )
 SELECT tracked.forge_id AS "forgeId", tracked.repository AS "repository",
   CASE WHEN ${isKnown} THEN CASE WHEN ${isSilent} THEN 'silent' ELSE 'live' END
     ELSE 'never' END AS "state",
   f.last_delivery_at AS "lastDeliveryAt", f.installed_at AS "installedAt"
 FROM tracked
-LEFT JOIN webhook_feeds f
-  ON f.forge_id = tracked.forge_id AND f.repository = tracked.repository
+LEFT JOIN LATERAL (
+  SELECT f.* FROM webhook_feeds f
+  WHERE f.forge_id = tracked.forge_id
+    AND (f.repository = tracked.repository OR f.repository_id = tracked.repository_id)
+    AND (f.repository_id = tracked.repository_id) IS NOT FALSE
+  ORDER BY f.repository_id = tracked.repository_id DESC NULLS LAST LIMIT 1) f ON true
 ORDER BY tracked.forge_id, tracked.repository`,
 };
 

@@ -14,7 +14,7 @@ WHERE forge_id = $1 AND repository = $2`,
 
 export async function recordFeedReconciled(
   connection: Connection,
-  { forgeId, repository, claimedAt }: ReconciledFeed,
+  { forgeId, storedName, claimedAt }: ReconciledFeed,
 ): Promise<void> {
-  await connection.query(statement, [forgeId, repository, claimedAt]);
+  await connection.query(statement, [forgeId, storedName, claimedAt]);
 }

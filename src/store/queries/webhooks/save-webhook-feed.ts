@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { currentName, withoutName } from '../../feed-identity.ts';
 import { toStorableText } from '../../storable-values.ts';
 import { isSilent, type WebhookFeedRow } from './list-webhook-feeds.ts';
 
@@ -8,6 +9,14 @@ export interface SaveWebhookFeed {
   hookId: string;
   installedBy: string;
 }
+
+/** The repository of the feed is known to have another name by now, so the hook is not of that one. */
+const release = {
+  name: 'release-moved-feed',
+  text: `
+UPDATE webhook_feeds f SET repository = ${withoutName}
+WHERE forge_id = $1 AND repository = $2 AND repository <> ${currentName}`,
+};
 
 /** Stores the hook that was installed, and the user whose token maintains it. */
 const save = {
@@ -30,6 +39,7 @@ export async function saveWebhookFeed(
 ): Promise<WebhookFeedRow> {
   const texts = [feed.repository, feed.hookId].map(toStorableText);
   const values = [feed.forgeId, ...texts, feed.installedBy];
+  await connection.query(release, values.slice(0, 2));
   const [row] = await connection.query<WebhookFeedRow>(save, values);
   if (!row) throw new Error('the hook was not stored');
   return row;
