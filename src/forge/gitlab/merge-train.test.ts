@@ -55,7 +55,18 @@ describe('the merge train', () => {
       path.includes('merge_trains') ? { status, body: { message: 'no' } } : undefined,
     );
     expect(await fetchStatus(known)).toMatchObject({
-      pullRequest: { autoMerge: true, inMergeQueue: null },
+      pullRequest: { autoMerge: true, inMergeQueue: null, conversationUnread: false },
+    });
+  });
+
+  // S14
+  test('is unread while GitLab fails', async () => {
+    const known = putTrain('fresh');
+    tested.server.override(({ path }) =>
+      path.includes('merge_trains') ? { status: 500 } : undefined,
+    );
+    expect(await fetchStatus(known)).toMatchObject({
+      pullRequest: { inMergeQueue: null, conversationUnread: true },
     });
   });
 

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { testAddresses } from './conformance/addresses.ts';
 import { testChecks } from './conformance/checks.ts';
 import { testComments } from './conformance/comments.ts';
+import { testConversation } from './conformance/conversation.ts';
 import { testDeletedAccounts } from './conformance/deleted-accounts.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
@@ -33,13 +34,13 @@ export function describeForgeConformance(
 ): void {
   describe(name, async () => {
     // The forge's abilities decide which tests run.
-    const { abilities, unreported, signsBody, findsById, network, people, ...supported } =
+    const { abilities, unreported, signsBody, network, people, ...supported } =
       await readAbilities(start);
     describe('URLs and origins', () => testAddresses(start));
     describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
     if (network) describe('networks of forks', () => testNetworks(start, network.switchedOff));
-    if (network) describe('repositories with another name', () => testRenames(start, findsById));
+    if (network) describe('repositories with another name', () => testRenames(start));
     describe('the facts of a pull request', () => testFacts(start, unreported));
     describe('optional facts', () => testOptionalFacts(start, abilities, unreported));
     describe('failures', () => testFailures(start));
@@ -47,9 +48,12 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
-    const { graphQlGaps, checkRules, logs, threads } = supported;
+    const { graphQlGaps, checkRules, logs, threads, conversation } = supported;
     if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));
+    if (conversation) {
+      describe('threads, queue and decision', () => testConversation(start, conversation));
+    }
     if (logs) describe('the log of a check', () => testLogs(start));
     else describe('the log of a check', () => testNoLogs(start));
     if (graphQlGaps) describe('partial schemas', () => testPartialSchemas(start, graphQlGaps));
@@ -70,16 +74,14 @@ async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, network, people, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
-  const { graphQlGaps, checkRules, logs, threads } = scenario;
+  const { graphQlGaps, checkRules, logs, threads, conversation } = scenario;
   const facts = { checkTimes, files, fileDiffs, reviews, comments };
-  const supported = { ...facts, graphQlGaps, checkRules, logs, threads };
+  const supported = { ...facts, graphQlGaps, checkRules, logs, threads, conversation };
   const signsBody = deliveries.signsBody ?? true;
-  const findsById = scenario.findsById ?? true;
   return {
     abilities: forge.abilities,
     unreported,
     signsBody,
-    findsById,
     network,
     people,
     ...supported,

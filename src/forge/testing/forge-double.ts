@@ -5,6 +5,7 @@ import { startLoopbackServer } from '../../../test/support/loopback-server.ts';
 import type {
   ForgeScenario,
   ScenarioCheckRules,
+  ScenarioConversation,
   ScenarioFault,
   ScenarioNetwork,
   ScenarioRepository,
@@ -179,6 +180,18 @@ export function refuseChecksAt(
     refuseChecks: () =>
       double.override((request) => (path.test(request.path) ? refused : undefined)),
     reruns: false,
+  };
+}
+
+/** The requests for what people say about a pull request, by the paths that report a part of it. */
+export function createConversation(
+  double: Pick<ForgeDouble, 'override'>,
+  paths: Readonly<Record<string, RegExp>>,
+): ScenarioConversation {
+  return {
+    parts: Object.keys(paths),
+    answer: (part, response) =>
+      double.override(({ path }) => (paths[part]?.test(path) ? response : undefined)),
   };
 }
 

@@ -124,6 +124,20 @@ export interface ScenarioNetwork {
   refuseRepository(of: ScenarioRepository, status: number): void;
 }
 
+export interface ScenarioResponse {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** Support for the requests that report threads, merge queue and review decision. */
+export interface ScenarioConversation {
+  /** What is reported by separate requests. */
+  readonly parts: readonly string[];
+  /** From now on, the requests for the part are answered with this, or as usual again. */
+  answer(part: string, response: ScenarioResponse | undefined): void;
+}
+
 /** Support for the list of reviews. */
 export interface ScenarioReviews {
   /** Deletes an account whose reviews remain. Undefined where the forge deletes those as well. */
@@ -215,9 +229,6 @@ export interface ForgeScenario extends AsyncDisposable {
   /** The header that carries the token (name in lower case) and its complete value. */
   readonly credential: { header: string; value: string };
 
-  /** Whether the forge finds a repository by its id. Default: true. */
-  readonly findsById?: boolean;
-
   /** Adds or replaces a pull request. Omitted fields are those of `samplePullRequest`. */
   putPullRequest(change: Partial<ScenarioPullRequest>): ScenarioPullRequest & { url: string };
   /** From now on the forge responds as if it had never existed. */
@@ -249,6 +260,7 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly threads?: ScenarioThreads;
   readonly graphQlGaps?: ScenarioGaps;
   readonly people?: ScenarioPeople;
+  readonly conversation?: ScenarioConversation;
   readonly checkRules?: ScenarioCheckRules;
   readonly logs?: ScenarioLogs;
   /** Which times of a check this forge reports. */

@@ -1,4 +1,4 @@
-import { createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
+import { createConversation, createNetwork, refuseChecksAt } from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createAzureDevOpsForge } from '../forge.ts';
@@ -76,6 +76,10 @@ export async function startAzureDevOpsScenario(
     people: world.people,
     threads: { unreported: ['resolvedBy'] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    conversation: createConversation(server, {
+      threads: /\/threads/,
+      policies: /\/policy\//,
+    }),
     checkRules: refuseChecksAt(server, /\/statuses/),
     logs: world.logs,
     checkTimes: { started: true, completed: true },

@@ -1,4 +1,9 @@
-import { createNetwork, failAt, refuseChecksAt } from '../../testing/forge-double.ts';
+import {
+  createConversation,
+  createNetwork,
+  failAt,
+  refuseChecksAt,
+} from '../../testing/forge-double.ts';
 import type { ForgeScenario } from '../../testing/forge-scenario.ts';
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketDataCenterForge } from '../forge.ts';
@@ -30,7 +35,6 @@ export async function startBitbucketDataCenterScenario(
     repository: app,
     fork,
     otherFork,
-    findsById: false,
     network: {
       forkOfFork,
       switchedOff: null,
@@ -65,6 +69,10 @@ export async function startBitbucketDataCenterScenario(
     people: world.people,
     threads: { unreported: [] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    // The pull request itself reports reviewers and open tasks.
+    conversation: createConversation(server, {
+      'the pull request': /\/pull-requests(\/12)?\?/,
+    }),
     checkRules: {
       ...refuseChecksAt(server, /\/build-status\//),
       require: (plans) => {

@@ -1,4 +1,9 @@
-import { createNetwork, failAt, refuseChecksAt } from '../../testing/forge-double.ts';
+import {
+  createConversation,
+  createNetwork,
+  failAt,
+  refuseChecksAt,
+} from '../../testing/forge-double.ts';
 import {
   type ForgeScenario,
   type ScenarioPullRequest,
@@ -62,6 +67,7 @@ export async function startBitbucketScenario(
     threads: { unreported: [] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     logs: world.logs,
+    conversation: createConversation(server, { threads: /\/comments\?/ }),
     checkRules: {
       ...refuseChecksAt(server, /\/commit\/\w+\/statuses/),
       require: (names) => void world.restrictions.push(restrictionJson(names.length, 'ma*')),

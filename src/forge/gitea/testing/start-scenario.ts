@@ -1,4 +1,5 @@
 import {
+  createConversation,
   createNetwork,
   type ForgeDouble,
   failAt,
@@ -72,6 +73,7 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     people: world.people,
     threads: { unreported: ['startLine'] },
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
+    conversation: createConversation(server, { reviews: /\/reviews/ }),
     checkRules: {
       require: (names) => {
         world.requiredChecks = names;

@@ -50,6 +50,8 @@ export interface GraphQlDeps {
 const mediaType = 'application/vnd.github.merge-info-preview+json, application/vnd.github+json';
 
 const avoidedForMs = 10 * 60_000;
+/** How long something else may respond before REST is used for a while. */
+const accidentMs = 30_000;
 const allTokens = '';
 /** Without these, the response says nothing about a pull request. */
 const requiredFields = [
@@ -76,13 +78,14 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
   const absent = new Set<string>();
-  /** Since when something that is no GraphQL responds, and whether that happened more than once. */
-  let odd: { since: number; isRepeated: boolean } | undefined;
+  /** Since when something that is no GraphQL responds. */
+  let oddSince: number | undefined;
 
+  /** All requests of one batch meet the same accident. */
   function noteOdd(): { isLasting: boolean; isRepeated: boolean } {
-    const before = odd;
-    odd = { since: before?.since ?? clock.monotonic(), isRepeated: before !== undefined };
-    return { ...odd, isLasting: clock.monotonic() - odd.since >= avoidedForMs };
+    oddSince ??= clock.monotonic();
+    const durationMs = clock.monotonic() - oddSince;
+    return { isRepeated: durationMs >= accidentMs, isLasting: durationMs >= avoidedForMs };
   }
   const streaks = createLimitStreaks(clock);
   const optionalFields = createOptionalFields({ required: requiredFields, clock });
@@ -135,7 +138,7 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
         switch (response.kind) {
           case 'answered':
             streaks.end(access.tokenFingerprint);
-            odd = undefined;
+            oddSince = undefined;
             for (const key of [allTokens, access.tokenFingerprint]) absent.delete(key);
             return { ...response, durationMs: clock.monotonic() - startedAt };
           case 'overloaded':

@@ -347,8 +347,6 @@ describe('a server without the required support', () => {
     ['has no GraphQL', { status: 404 }],
     ['rejects the token', { status: 401 }],
     ['forbids it', { status: 403 }],
-    ['sends an HTML page', { body: '<html>' }],
-    ['sends another shape', { body: { message: 'Hello' } }],
   ])('is read by REST for ten minutes when it %s', async (_, answer) => {
     const rows = putRows(3);
     tested.answerQueries(() => answer);
@@ -361,6 +359,23 @@ describe('a server without the required support', () => {
     tested.instant.nowMs += 1;
     await fetch(rows);
     expect(tested.queries).toHaveLength(1);
+  });
+
+  test.each<[string, StubResponse]>([
+    ['an HTML page', { body: '<html>' }],
+    ['another shape', { body: { message: 'Hello' } }],
+  ])('is read by REST for ten minutes when it sends %s for half a minute', async (_, answer) => {
+    const rows = putRows(3);
+    tested.answerQueries(() => answer);
+    expect(toKinds(await fetch(rows))).toEqual(allOf(3, 'refreshed'));
+    tested.instant.nowMs += 30_000;
+    tested.queries.length = 0;
+    expect(toKinds(await fetch(rows))).toEqual(allOf(3, 'refreshed'));
+    expect(tested.queries).not.toEqual([]);
+    tested.queries.length = 0;
+    tested.instant.nowMs += 10 * 60_000 - 1;
+    await fetch(rows);
+    expect(tested.queries).toEqual([]);
   });
 
   test('that refuses the token gets one request per API', async () => {

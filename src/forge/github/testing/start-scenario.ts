@@ -128,6 +128,11 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     threads: { unreported: [] },
     people: { deleteAccount: (login) => void world.gone.add(login), deletesForks: true },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
+    conversation: {
+      parts: ['all of them'],
+      answer: (_, response) =>
+        response ? server.put(graphQlPath, response) : server.remove(graphQlPath),
+    },
     checkRules: {
       require: (names) => {
         world.requiredChecks = names;

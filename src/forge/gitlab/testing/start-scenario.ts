@@ -1,4 +1,5 @@
 import {
+  createConversation,
   createNetwork,
   type ForgeDouble,
   failAt,
@@ -108,6 +109,10 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     comments: { posted: world.posted, failPosts: (fault) => server.fail(fault, 'POST') },
     graphQlGaps: { optional: optionalFields, missing: world.gaps },
     logs: world.logs,
+    conversation: createConversation(server, {
+      approvals: /\/approvals|\/reviewers|graphql/,
+      threads: /\/discussions|graphql/,
+    }),
     checkRules: {
       ...refuseChecksAt(server, /\/statuses/),
       require: (names) => {
