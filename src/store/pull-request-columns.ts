@@ -9,7 +9,7 @@ export type Kept =
   | 'never'
   /** As long as the row shows the same pull request. */
   | 'for_pull_request'
-  /** As long as its head commit is the same. */
+  /** As long as its head commit and base branch are the same. */
   | 'for_head'
   /** As `for_head`, until a settled pull request is reopened: nothing read it while it was settled. */
   | 'while_read';

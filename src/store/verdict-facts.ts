@@ -39,8 +39,9 @@ const isSameHead = `s.head_history ->> 'head_sha' = s.head_sha`;
 const isReady = `(s.pull_request_state = 'open' AND s.pull_request_draft IS NOT TRUE)`;
 
 /** Nothing has given the forge a reason to start checks since the stored one. */
-export const isSameTrigger = `COALESCE(${isSameHead} AND (s.head_history ->> 'pr_number')::integer = s.pr_number
-    AND s.head_history ->> 'base_branch' = s.base_branch
+export const isSameTrigger = `COALESCE(${isSameHead}
+    AND (s.head_history ->> 'pr_number')::integer IS NOT DISTINCT FROM s.pr_number
+    AND s.head_history ->> 'base_branch' IS NOT DISTINCT FROM s.base_branch
     AND ((s.head_history ->> 'ready')::boolean OR NOT ${isReady}), false)`;
 
 /** Heads that usual checks are learned from, per repository and base. */

@@ -38,6 +38,15 @@ describe('checks', () => {
     });
   });
 
+  test('count two policies that have one name (S15)', async () => {
+    scenario.putPullRequest({});
+    const passed = policyJson('build', 'approved');
+    const failed = policyJson('build', 'rejected');
+    const other = { ...failed, configuration: { ...failed.configuration, id: 8 } };
+    scenario.server.put('/evaluations', { body: listJson([other, passed]) });
+    expect(await countChecks()).toMatchObject({ state: 'failed', passed: 1, failed: 1 });
+  });
+
   test('leave out statuses of an earlier push', async () => {
     scenario.putPullRequest({});
     const body = listJson([

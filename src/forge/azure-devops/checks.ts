@@ -69,7 +69,7 @@ export function buildChecks(
 }
 
 function buildPolicyCheck(
-  { name, kind, isRequired, state: policyState, buildId, startedAt, completedAt }: Policy,
+  { id, name, kind, isRequired, state: policyState, buildId, startedAt, completedAt }: Policy,
   repository: NamedRepository,
   webBaseUrl: string,
 ): Check {
@@ -78,6 +78,8 @@ function buildPolicyCheck(
   const state = isMissing ? 'expected' : policyStates[policyState];
   return {
     ...unknownRunFields,
+    // S15: two policies may have one name.
+    workflow: id === null ? null : `policy ${id}`,
     required: isRequired,
     name: toPlainText(name, 200),
     state,

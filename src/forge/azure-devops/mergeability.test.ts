@@ -4,7 +4,7 @@ import type { Policy } from './policies.ts';
 
 function toPolicy(state: Policy['state'], more: Partial<Policy> = {}): Policy {
   const times = { startedAt: null, completedAt: null };
-  const rest = { name: 'Policy', context: '', buildId: null, ...times };
+  const rest = { id: null, name: 'Policy', context: '', buildId: null, ...times };
   return { kind: 'reviewers', isRequired: true, state, ...rest, ...more };
 }
 

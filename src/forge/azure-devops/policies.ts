@@ -17,6 +17,8 @@ import { toSubject } from './pull-requests.ts';
 
 /** How a branch policy evaluates a pull request. */
 export interface Policy {
+  /** Null if not reported. */
+  id: number | null;
   kind: 'build' | 'status' | 'reviewers' | 'other';
   /** Blocks the merge until it is met. */
   isRequired: boolean;
@@ -64,7 +66,7 @@ export async function listPolicies(
     $skip: '0',
   });
   const subject = `the policies of ${toSubject(answer)}`;
-  const reading = toListReading('policies/2', parsePolicy, findNextBySkip);
+  const reading = toListReading('policies/3', parsePolicy, findNextBySkip);
   const listed = await listAll(api, { url, subject, reading }, mostPages, access);
   if (listed.kind === 'unread') return listed;
   return { kind: 'read', value: listed.value.flatMap((policy) => policy.enabled ?? []) };
@@ -82,6 +84,7 @@ function parsePolicy(body: unknown): { enabled: Policy | null } | undefined {
   const settings = findFields(configuration, 'settings');
   const context = findFields(fields, 'context');
   const enabled: Policy = {
+    id: findInteger(configuration, 'id') ?? null,
     kind: kinds[findText(type, 'id')?.toLowerCase() ?? ''] ?? 'other',
     isRequired: configuration.isBlocking === true,
     // An unknown state counts as not met.

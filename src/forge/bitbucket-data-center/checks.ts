@@ -76,7 +76,7 @@ interface Build {
 }
 
 const mostPages = 10;
-const reading = toListReading('builds/4', parseBuild);
+const reading = toListReading('builds/5', parseBuild);
 
 // A build in an unknown state has neither passed nor failed, and may still end.
 const states = new Map<string, Check['state']>([
@@ -118,6 +118,8 @@ export function parseBuild(body: unknown): Build | undefined {
     plan: findText(fields, 'parent') ?? key,
     check: {
       ...unknownRunFields,
+      // S15: two builds may have one name.
+      workflow: toPlainText(key, 200),
       name: toPlainText(findText(fields, 'name') || key, 200),
       state,
       url: findWebUrl(fields, 'url'),

@@ -178,6 +178,17 @@ test('counts the newest report of a build', async () => {
   expect((await getPullRequest()).checks).toMatchObject({ state: 'passed', passed: 1, failed: 0 });
 });
 
+test('counts two builds that have one name (S15)', async () => {
+  tested.putPullRequest({});
+  const build = { name: 'build', url: 'https://ci.acme.test/1' };
+  const values = [
+    { ...build, key: 'APP', state: 'SUCCESSFUL' },
+    { ...build, key: 'LIB', state: 'FAILED' },
+  ];
+  tested.server.put(builds, { body: { values, isLastPage: true } });
+  expect((await getPullRequest()).checks).toMatchObject({ state: 'failed', passed: 1, failed: 1 });
+});
+
 test('reads the pull request when its head is unknown', async () => {
   const { url } = tested.putPullRequest({ checks: [{ name: 'build', state: 'failed' }] });
   const request = { repository: app, branch, pullRequestUrl: url, headSha: null };

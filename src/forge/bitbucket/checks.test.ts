@@ -65,6 +65,20 @@ describe('the times of a check', () => {
   });
 });
 
+test('counts two builds that have one name (S15)', async () => {
+  await using scenario = await startBitbucketScenario();
+  scenario.putPullRequest({});
+  const values = [
+    { ...statusJson(build, 0), key: 'app' },
+    { ...statusJson({ ...build, state: 'failed' }, 1), key: 'lib' },
+  ];
+  scenario.server.override(({ path }) =>
+    /\/commit\/\w+\/statuses/.test(path) ? { body: { values } } : undefined,
+  );
+  const { checks } = await getPullRequest(scenario);
+  expect(checks).toMatchObject({ state: 'failed', passed: 1, failed: 1 });
+});
+
 test('reads all pages of checks', async () => {
   await using scenario = await startBitbucketScenario();
   const checks = Array.from({ length: 150 }, (_, index) => ({ ...build, name: `build ${index}` }));

@@ -109,7 +109,7 @@ const states = new Map<string, Check['state']>([
   ['STOPPED', 'failed'],
 ]);
 
-const reading = toListReading('bitbucket-statuses/3', parseReport);
+const reading = toListReading('bitbucket-statuses/4', parseReport);
 
 /** The checks reported for a commit of the repository. */
 async function listChecks(
@@ -132,8 +132,11 @@ export function parseReport(body: unknown): Report | undefined {
   if (!state || !name) return undefined;
   const description = findText(fields, 'description');
   const url = findWebUrl(fields, 'url');
+  const key = findText(fields, 'key');
   return {
     ...unknownRunFields,
+    // S15: two builds may have one name.
+    workflow: key === undefined ? null : toPlainText(key, 200),
     name: toPlainText(name, 200),
     state,
     url,

@@ -387,9 +387,12 @@ describeEachDatabase('a delivery', (open) => {
       expect((await arranged.read('one')).head_repository).toBeNull();
     });
 
-    test('clears the counts and checks of the previous commit', async () => {
+    test.each([
+      ['commit', { headSha: 'b'.repeat(40) }],
+      ['base branch', { baseBranch: 'release' }],
+    ])('clears the counts and checks of the previous %s', async (_, change) => {
       await refresh({ approved: true });
-      await record({ headSha: 'b'.repeat(40) });
+      await record(change);
 
       expect(await arranged.read('one')).toMatchObject({
         approved: true,

@@ -114,6 +114,15 @@ describeEachDatabase('an outcome', (open) => {
       expect(stored).toMatchObject({ labels: known.labels, unresolved_threads: 3 });
     });
 
+    test('never keeps what was compared with another base branch, or required by it', async () => {
+      const { headSha } = reported;
+      const based = toPullRequest({ ...unreported, headSha, baseBranch: 'release' });
+      await arranged.store.recordPullRequest(row, based, inTwoMinutes);
+      const stored = await arranged.read('one');
+      expect(stored).toMatchObject({ checks_state: null, checks_failed: null, additions: null });
+      expect(stored).toMatchObject({ labels: known.labels, unresolved_threads: 3 });
+    });
+
     test('never keeps a value of another pull request', async () => {
       const url = 'https://forge.test/acme/app/pull/2';
       const other = toPullRequest({ ...unreported, headSha: reported.headSha, url, number: 2 });

@@ -64,7 +64,8 @@ const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NULL OR s.
       ('rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'))`;
 
 const isSamePullRequest = `held.url = ${url}`;
-const isSameHead = `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`;
+const isSameHead = `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})
+      AND held.base_branch = ${fact('base_branch')}`;
 const isReopened = `(held.pull_request_state <> 'open' AND ${state} = 'open')`;
 const applies: Readonly<Record<Kept, string>> = {
   never: 'false',

@@ -59,7 +59,8 @@ const contradictsStored = `(${decisive.map((name) => `held.${name}`).join(', ')}
     IS DISTINCT FROM (${decisive.map(reported).join(', ')})`;
 
 const isRefused = `(${isOutdated} OR (${isOvertaken} AND ${contradictsStored}))`;
-const isSameHead = `${isSamePullRequest} AND held.head_sha = ${reported('head_sha')}`;
+const isSameHead = `${isSamePullRequest} AND held.head_sha = ${reported('head_sha')}
+      AND held.base_branch = ${reported('base_branch')}`;
 const isReopened = `(held.pull_request_state <> 'open' AND ${reported('pull_request_state')} = 'open')`;
 
 const conditions: Readonly<Record<Kept, string>> = {
