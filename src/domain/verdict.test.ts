@@ -250,7 +250,7 @@ describe('checks that the forge may run again', () => {
     expect(decide(again, { usualChecks }).reason).toBe('checks_starting');
   });
 
-  test('do not keep a review from being asked for', () => {
+  test('do not hide that a review is needed', () => {
     const unreviewed = { reviewDecision: 'review_required', approved: false } as const;
     expect(decide({ ...again, ...unreviewed, reviewerCount: 0 }).reason).toBe('needs_review');
   });

@@ -65,7 +65,7 @@ const forges = [
 
 function toGitHubEvent(file: string): string {
   if (/^(pr|pull_request)_(?!review|comment)/.test(file)) return 'pull_request';
-  return /^push/.test(file) ? 'push' : file.replace('.json', '');
+  return file.startsWith('push') ? 'push' : file.replace('.json', '');
 }
 
 function toBitbucketEvent(file: string): string {
@@ -80,7 +80,7 @@ function findId(body: unknown, paths: readonly (readonly string[])[]): string | 
   for (const path of paths) {
     const parent = path.slice(0, -1).reduce(findFieldsOf, toFields(body));
     const id = parent?.[path.at(-1) ?? ''];
-    if (id !== undefined && id !== null) return `${id as string}`;
+    if (typeof id === 'string' || typeof id === 'number') return `${id}`;
   }
   return undefined;
 }

@@ -10,5 +10,5 @@ export const currentName = `COALESCE((
     WHERE s.forge_id = f.forge_id AND s.repository_id = f.repository_id
     ORDER BY s.refreshed_at DESC NULLS LAST LIMIT 1), f.repository)`;
 
-/** Stands for the name of a feed whose repository lost its name to another one: no repository is called that. */
+/** The name of a feed whose repository lost its own to another one: no repository is called that. */
 export const withoutName = `'#' || f.repository_id`;
