@@ -27,6 +27,7 @@ export function createWatchedFolders(
     port: {
       listAgents: () => listAgents(homedir()),
       search: () => findAgentFolders(homedir()),
+      listWatched: list,
       isWatched: (path) => list().some((one) => path === one || path.startsWith(`${one}/`)),
       watch(paths) {
         chosen = [...new Set([...chosen, ...paths])];

@@ -34,6 +34,7 @@ beforeEach(() => {
     '/api/v1/forges': { body: [forge] },
     '/api/v1/forges/github/token/rights': { body: toRights([]) },
     '/api/v1/webhooks': { body: { feeds: [{ ...feed, repository: 'acme/app', state: 'live' }] } },
+    '/api/v1/agent-folders': { body: { watched: [] } },
     '/api/v1/chats': { body: { chats: [], next_cursor: null } },
     '/afterpush/latest': { body: { version: getVersion() } },
   };
@@ -182,14 +183,19 @@ describe('afterpush doctor', () => {
     await git(directory, ['init', '--quiet', clone]);
     await git(clone, ['remote', 'add', 'origin', 'https://git.example.com/acme/app.git']);
     await git(clone, ['remote', 'add', 'github', 'git@github.com:acme/app.git']);
+    const line =
+      /^note +clones: no forge serves git\.example\.com, to which \S+clone pushes -> add .*git\.example\.com/m;
+    const listed = async () => listFixes((await run()).output()).join('\n');
+    expect(await listed()).not.toMatch(line);
+
+    replies['/api/v1/agent-folders'] = { body: { watched: [directory] } };
+    expect(await listed()).toMatch(line);
+
+    replies['/api/v1/agent-folders'] = { body: { watched: [] } };
     const checkout = { path: clone, exists: true };
     const chats = [{ diff_statuses: [], checkout }];
     replies['/api/v1/chats'] = { body: { chats, next_cursor: null } };
-    expect(listFixes((await run()).output())).toContainEqual(
-      expect.stringMatching(
-        /^note +clones: no forge serves git\.example\.com, to which \S+clone pushes -> add .*git\.example\.com/,
-      ),
-    );
+    expect(await listed()).toMatch(line);
   });
 
   test('names an askpass that cannot be run', async () => {

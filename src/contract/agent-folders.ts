@@ -8,6 +8,9 @@ export const AgentFolders = Type.Object(
       description: 'false when AFTERPUSH_DISCOVER is off or other machines reach the server',
     }),
     agents: Type.Array(Type.String(), { description: 'agents that have sessions on this machine' }),
+    watched: Type.Array(Type.String(), {
+      description: 'folders whose clones this server watches, from the configuration or the page',
+    }),
     folders: Type.Array(
       Type.Object({
         path: Type.String(),

@@ -35,6 +35,7 @@ export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkTok
 export interface AgentFoldersPort {
   listAgents(): string[];
   search(): Promise<AgentFolder[]>;
+  listWatched(): string[];
   isWatched(path: string): boolean;
   watch(paths: readonly string[]): void;
 }

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
-import { createClient } from '../../contract/client.ts';
+import { type Client, createClient } from '../../contract/client.ts';
 import { defaultDataDirectory } from '../../platform/connection-file.ts';
 import { listAllChats, toAction, writeJson } from '../command-action.ts';
 import { findConnection, missingServer } from '../connection.ts';
 import { checkBranches } from '../doctor/branch-checks.ts';
-import { checkClones } from '../doctor/clone-checks.ts';
+import { checkClones, listWorktreePaths } from '../doctor/clone-checks.ts';
 import { type Finding, type FindingState, toFinding } from '../doctor/finding.ts';
 import { checkMachine } from '../doctor/machine-checks.ts';
 import { findNewestVersion } from '../doctor/newest-version.ts';
@@ -55,14 +55,21 @@ async function examineServer({
   const newest = findNewestVersion(environment);
   const forges = await checkForges(client, Date.now);
   const mayRead = forges.every(({ check }) => check !== refusedCheck);
-  const chats = mayRead ? await listAllChats(client) : [];
-  const ofChats = mayRead
-    ? [
-        ...checkBranches(chats),
-        ...(await checkClones(chats, await client.listForges(), { environment, directory })),
-      ]
-    : [];
-  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...ofChats];
+  const branches = mayRead ? await examineBranches(client, { environment, directory }) : [];
+  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...branches];
+}
+
+/** What was pushed, and the clones from which something may be pushed. */
+async function examineBranches(
+  client: Client,
+  { environment, directory }: Pick<Terminal, 'environment' | 'directory'>,
+): Promise<Finding[]> {
+  const chats = await listAllChats(client);
+  const worktrees = [directory, ...listWorktreePaths(chats)];
+  // A server of an earlier version does not list the folders.
+  const folders = (await client.getAgentFolders()).watched ?? [];
+  const places = { environment, worktrees, folders };
+  return [...checkBranches(chats), ...(await checkClones(await client.listForges(), places))];
 }
 
 const styles: Record<FindingState, Style> = {

@@ -12,6 +12,7 @@ function arrange(isAvailable = true) {
       calls.push('search');
       return [{ path: '/src/app', agents: ['Codex'], lastUsedAt }];
     },
+    listWatched: () => [...watched],
     isWatched: (path) => watched.has(path),
     watch(paths) {
       for (const path of paths) watched.add(path);
@@ -35,7 +36,7 @@ function arrange(isAvailable = true) {
 test('no session is read until the user searches', async () => {
   const { calls, send } = arrange();
   const { body } = await send('GET', '');
-  expect(body).toEqual({ available: true, agents: ['Codex'], folders: [] });
+  expect(body).toEqual({ available: true, agents: ['Codex'], watched: [], folders: [] });
   expect(calls).toEqual([]);
   const searched = await send('POST', '/search');
   expect(searched.body.folders).toMatchObject([{ path: '/src/app', watched: false }]);
@@ -47,11 +48,13 @@ test('only folders of the search can be watched', async () => {
   expect(watched.size).toBe(0);
   const { body } = await send('POST', '/watch', { paths: ['/src/app'] });
   expect(body.folders).toMatchObject([{ path: '/src/app', watched: true }]);
+  expect((await send('GET', '')).body.watched).toEqual(['/src/app']);
 });
 
 test('a server that is not that of one person proposes nothing', async () => {
   const { send } = arrange(false);
-  expect((await send('GET', '')).body).toEqual({ available: false, agents: [], folders: [] });
+  const none = { available: false, agents: [], watched: [], folders: [] };
+  expect((await send('GET', '')).body).toEqual(none);
   expect((await send('POST', '/search')).status).toBe(409);
   expect((await send('POST', '/watch', { paths: [] })).status).toBe(409);
 });

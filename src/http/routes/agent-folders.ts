@@ -7,7 +7,7 @@ const tags = ['discovery'];
 const path = '/api/v1/agent-folders';
 const response = { 200: AgentFolders };
 
-const none: AgentFolders = { available: false, agents: [], folders: [] };
+const none: AgentFolders = { available: false, agents: [], watched: [], folders: [] };
 
 /** Proposes the folders in which coding agents have been at work, once the user wants to see them. */
 export function registerAgentFolderRoutes(
@@ -22,9 +22,7 @@ export function registerAgentFolderRoutes(
     );
   };
   const list = { tags, summary: 'List the agents that have sessions on this machine', response };
-  app.get(path, { schema: list }, async () =>
-    agentFolders ? { available: true, agents: agentFolders.listAgents(), folders: [] } : none,
-  );
+  app.get(path, { schema: list }, async () => (agentFolders ? toProposal(agentFolders, []) : none));
 
   const config = { problems: [409] };
   const find = {
@@ -46,13 +44,14 @@ export function registerAgentFolderRoutes(
 }
 
 async function search(port: AgentFoldersPort): Promise<AgentFolders> {
-  const folders = await port.search();
-  return {
-    available: true,
-    agents: port.listAgents(),
-    folders: folders.map(({ path: folder, agents, lastUsedAt }) => {
-      const watched = port.isWatched(folder);
-      return { path: folder, agents, last_used_at: lastUsedAt.toISOString(), watched };
-    }),
-  };
+  const found = await port.search();
+  const folders = found.map(({ path: folder, agents, lastUsedAt }) => {
+    const watched = port.isWatched(folder);
+    return { path: folder, agents, last_used_at: lastUsedAt.toISOString(), watched };
+  });
+  return toProposal(port, folders);
+}
+
+function toProposal(port: AgentFoldersPort, folders: AgentFolders['folders']): AgentFolders {
+  return { available: true, agents: port.listAgents(), watched: port.listWatched(), folders };
 }
