@@ -16,6 +16,10 @@ if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
 } else if (first === 'hook-report') {
   const { reportHook } = await import('./cli/hooks/report-hook.ts');
   await reportHook(args.slice(1), { directory: process.cwd(), environment: process.env });
+} else if (first === 'agent-hook') {
+  const { runAgentHook } = await import('./cli/agent-hook/run-agent-hook.ts');
+  await runAgentHook(args.slice(1), { directory: findDirectory(), environment: process.env });
+  process.exit(0);
 } else if (runOptions) {
   const { runCommand } = await import('./cli/run/run.ts');
   const place = { directory: findDirectory(), environment: process.env };

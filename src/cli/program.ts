@@ -5,6 +5,7 @@ import { addChatsCommands } from './commands/chats.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
 import { addCompletionsCommand } from './commands/completions.ts';
+import { addConnectCommands } from './commands/connect.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addForgesCommands } from './commands/forges.ts';
@@ -88,6 +89,7 @@ export function createProgram({
   addForgesCommands(program, terminal);
   addWebhooksCommands(program, terminal);
   addRunCommand(program);
+  addConnectCommands(program, terminal);
   addHookCommands(program, terminal);
   addDoctorCommand(program, terminal);
   addEnvCommand(program, terminal);

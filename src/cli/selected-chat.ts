@@ -1,4 +1,5 @@
 import type { Chat } from '../contract/chat.ts';
+import type { Client } from '../contract/client.ts';
 import type { DiffStatus } from '../contract/diff-status.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
 import { readClone } from '../git/clone.ts';
@@ -38,6 +39,19 @@ export async function selectChat(
   );
 }
 
+/** The chat that tracks the branch that is checked out here; of a limited number of chats. */
+export async function findChatHere(
+  place: Pick<Terminal, 'environment' | 'directory'>,
+  client: Client,
+): Promise<SelectedChat | undefined> {
+  const here = await readBranchHere(place);
+  const [origin = '', branch = ''] = here ? [here.origins[0], here.branches[0]] : [];
+  if (!here) return undefined;
+  const repo = (parseRemoteOrigin(origin)?.path ?? origin).slice(0, 500);
+  const { chats } = await client.listChats({ repo, q: branch.slice(0, 500), limit: 100 });
+  return findChatOf(chats, here);
+}
+
 interface BranchHere {
   /** The addresses that the push remote may have. */
   origins: readonly string[];
@@ -48,7 +62,7 @@ interface BranchHere {
 async function readBranchHere({
   directory,
   environment,
-}: Terminal): Promise<BranchHere | undefined> {
+}: Pick<Terminal, 'environment' | 'directory'>): Promise<BranchHere | undefined> {
   const place = { directory, environment };
   const { config, headBranch } = await readClone(place);
   if (headBranch === undefined) return undefined;

@@ -24,6 +24,8 @@ export interface Terminal {
   paint(style: Style, content: string): string;
   /** Reads a secret from standard input, without echo when typed. */
   readSecret(prompt: string): Promise<string>;
+  /** Whether the person agrees; undefined when input or output is not a terminal. */
+  confirm?: (question: string) => Promise<boolean>;
 }
 
 /** The terminal of this process. */
@@ -45,7 +47,7 @@ export function createProcessTerminal(): Terminal {
     paint: (style, content) => (hasColor ? styleText(style, content) : content),
     readSecret,
     ...(process.stdin.isTTY && process.stdout.isTTY
-      ? { openScreen: () => openLiveScreen(process.stdin, process.stdout) }
+      ? { openScreen: () => openLiveScreen(process.stdin, process.stdout), confirm }
       : {}),
   };
 }
@@ -54,6 +56,19 @@ export function createProcessTerminal(): Terminal {
 function exitOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  lines.on('SIGINT', () => process.exit(130));
+  // The end of the input is a refusal.
+  const closed = new Promise<string>((resolve) => lines.on('close', () => resolve('')));
+  try {
+    const reply = await Promise.race([lines.question(`${question} [y/N] `), closed]);
+    return /^y(es)?$/i.test(reply.trim());
+  } finally {
+    lines.close();
+  }
 }
 
 async function readSecret(prompt: string): Promise<string> {

@@ -181,7 +181,7 @@ test('hands over review threads between markers, without what people cannot see'
   expect((await call('list_review_threads', { resolved: true })).text).toContain('2 of 2 threads');
 });
 
-test('hands over comments until they are acknowledged', async () => {
+test('hands over comments until they are acknowledged, and a hook does once', async () => {
   const comment = await afterpush.client.createComment(chatId, {
     path: 'a.txt',
     old_line: null,
@@ -190,6 +190,18 @@ test('hands over comments until they are acknowledged', async () => {
     body: 'Why \u202ethis?',
     target: 'agent',
   });
+  expect(await runHook('session-start')).toMatchObject({
+    hookSpecificOutput: {
+      additionalContext: expect.stringMatching(/agent\/login .*checks_failed/),
+    },
+  });
+  const handover = await runHook('stop');
+  expect(handover).toMatchObject({
+    decision: 'block',
+    reason: expect.stringContaining('Why this?'),
+  });
+  expect(handover?.reason).toContain('Required checks failed on agent/login');
+  expect(await runHook('stop')).toBeUndefined();
   const { comments } = await callJson('list_comments');
   expect(comments).toMatchObject([{ id: comment.id, path: 'a.txt', body: 'Why \u202ethis?' }]);
   expect((await call('list_comments')).text).not.toContain('\u202e');
@@ -200,6 +212,20 @@ test('hands over comments until they are acknowledged', async () => {
   expect(await callJson('list_comments')).toEqual({ comments: [] });
   expect((await callJson('list_comments', { all: true })).comments).toHaveLength(1);
 });
+
+/** What Claude Code gets from its hook. */
+async function runHook(event: string): Promise<{ reason?: string } | undefined> {
+  const args = [program, 'agent-hook', event, '--agent', 'claude-code'];
+  const child = spawn(process.execPath, args, { env: environment });
+  child.stdin.end(JSON.stringify({ hook_event_name: event, cwd: '/', stop_hook_active: false }));
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+  return output === '' ? undefined : JSON.parse(output);
+}
 
 test('lists its chat as a resource', async () => {
   const { resources } = await client.listResources();

@@ -68,7 +68,7 @@ function formatComments(
 }
 
 /** Formats a comment as an agent reads it: its place, the quoted lines and the text. */
-function formatComment(comment: Comment): string {
+export function formatComment(comment: Comment): string {
   const quoted = toSafeLines(comment.quoted).map((line) => `> ${line}`.trimEnd());
   const lines = [`## ${formatPlace(comment)}`, ...quoted, '', ...toSafeLines(comment.body)];
   return `${lines.join('\n')}\n`;
