@@ -156,6 +156,7 @@ describe('nothing is written', () => {
   test('with --print, which shows the exact change', async () => {
     write('.cursor/mcp.json', '{\n  "a": "\u202e\u001b[2J"\n}\n');
     const terminal = await run(['connect', 'cursor', '--print']);
+    expect(terminal.output()).toMatch(/^--- \S+mcp\.json\n\+\+\+ \S+mcp\.json\n@@ /);
     expect(terminal.output()).toContain('\n-  "a": "\\u202e\\u001b[2J"\n');
     expect(terminal.output()).toContain('\n+    "afterpush": {\n');
     expect(existsSync(join(home, '.cursor/hooks.json'))).toBe(false);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import {
 } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { formatChatToken } from '../domain/chat-token.ts';
+import { packageRoot } from '../platform/package-root.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -441,4 +443,17 @@ test('serve passes on its options', async () => {
 
 test('--version prints a version', async () => {
   expect((await run(['--version'])).output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('the page about the command line has every command, and no other', () => {
+  const terminal = createRecordingTerminal();
+  const program = createProgram({ serve: () => Promise.resolve(), terminal });
+  const listNames = (command: Command, path: string): string[] => {
+    const nested = command.commands.filter((each) => each.name() !== 'help');
+    if (nested.length === 0) return [path];
+    return nested.flatMap((each) => listNames(each, `${path} ${each.name()}`.trim()));
+  };
+  const page = readFileSync(join(packageRoot, 'docs/command-line.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z -]+)` \|/gm)].map(([, name]) => name);
+  expect(new Set(rows)).toEqual(new Set(listNames(program, '')));
 });

@@ -16,7 +16,8 @@ export function formatChange(
     undefined,
     { context: 3 },
   );
-  const lines = patch.trimEnd().split('\n').slice(1);
+  const all = patch.trimEnd().split('\n');
+  const lines = all.slice(all.findIndex((line) => line.startsWith('--- ')));
   return lines.map((line) => `${paintLine(toVisible(line), terminal)}\n`).join('');
 }
 
