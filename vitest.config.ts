@@ -9,6 +9,8 @@ const slow = {
 
 export default defineConfig({
   test: {
+    // To import all modules again for each file would take longer than most tests.
+    isolate: false,
     // One more than the smallest machine has cores: tests of networks and databases wait a lot.
     maxWorkers: Math.max(3, availableParallelism()),
     reporters: ['default', './test/support/closing-line-reporter.ts'],
@@ -29,7 +31,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'databases', include: ['{src,demo,test}/**/*.pg.test.ts'], ...slow },
+        test: {
+          name: 'databases',
+          include: ['{src,demo,test}/**/*.pg.test.ts'],
+          ...slow,
+        },
       },
       {
         extends: true,

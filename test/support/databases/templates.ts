@@ -35,8 +35,10 @@ export async function makePostgresTemplate(): Promise<Template> {
 }
 
 export async function makeEmbeddedTemplate(): Promise<Template> {
-  const location = mkdtempSync(join(tmpdir(), 'afterpush-test-embedded-'));
-  const remove = async () => rmSync(location, { recursive: true, force: true });
+  // The copies are made beside the template, and removed with it.
+  const directory = mkdtempSync(join(tmpdir(), 'afterpush-test-embedded-'));
+  const location = join(directory, 'template');
+  const remove = async () => rmSync(directory, { recursive: true, force: true });
   try {
     await buildEmbeddedWorker();
     await migrateOnce(undefined, location);

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Database, Driver } from '../../../src/store/database.ts';
 import { openEmbedded } from '../../../src/store/embedded/open-embedded.ts';
 import { openPostgres } from '../../../src/store/postgres/open-postgres.ts';
@@ -29,7 +28,7 @@ export async function openTestDatabase(kind: Database['kind']): Promise<Driver> 
 /** Creates a data directory with an embedded database that has all migrations applied. */
 export async function createDataDirectory(): Promise<string> {
   const template = await findTemplate('embedded');
-  const directory = await mkdtemp(join(tmpdir(), 'afterpush-test-embedded-'));
+  const directory = await mkdtemp(join(dirname(template), 'copy-'));
   await cp(template, directory, { recursive: true, mode: constants.COPYFILE_FICLONE });
   return directory;
 }

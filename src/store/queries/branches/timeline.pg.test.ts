@@ -47,8 +47,7 @@ describeEachDatabase('the timeline', (open) => {
   /** One more refresh, without a push signal. */
   const refresh = async (change: Partial<PullRequest> = {}) => {
     await runSql(database, 'UPDATE chat_diff_statuses SET stale_at = now()');
-    const [acquired] = await arranged.acquire();
-    row = acquired ?? row;
+    row = (await arranged.acquire()).find(({ branch }) => branch === 'main') ?? row;
     await arranged.store.recordPullRequest(row, toPullRequest(change), inTwoMinutes);
   };
   const fail = async (failure: Parameters<typeof arranged.store.recordFailure>[1]) => {
