@@ -9,7 +9,7 @@ import { findListedAncestry } from './process-list.ts';
 
 const url = 'https://github.com/acme/app.git';
 
-/** As recorded on macOS 14 with git 2.39 of Xcode; `push` is what was typed. */
+/** Written by hand after the documentation of macOS, not recorded there; `push` is what was typed. */
 const toList = (push: string, remote = 'origin') => `
     1     0 /sbin/launchd
   612     1 /Applications/iTerm.app/Contents/MacOS/iTerm2
