@@ -4,7 +4,7 @@ import type { CheckoutState } from '../../domain/checkout-state.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Wakeable, WokenLoop } from '../../platform/woken-loop.ts';
 import type { CheckoutSink } from './checkout-sink.ts';
-import { readCheckoutState } from './checkout-state.ts';
+import { findCheckoutProblem, readCheckoutState } from './checkout-state.ts';
 import type { Worktree } from './repository.ts';
 
 /** Several files change with each commit. */
@@ -97,11 +97,13 @@ export class CheckoutPolls implements Wakeable {
   }
 
   async #read(poll: Poll): Promise<void> {
-    const { clock, sink } = this.#deps;
+    const { clock, sink, onFailure } = this.#deps;
     const startedAt = clock.monotonic();
     poll.dueAt = Number.POSITIVE_INFINITY;
     try {
       const state = await readCheckoutState(poll.worktree);
+      const problem = state ? undefined : await findCheckoutProblem(poll.worktree);
+      if (problem !== undefined) onFailure(new Error(problem));
       const isChanged = state !== undefined && JSON.stringify(state) !== poll.sent;
       const isFirst = poll.sent === undefined;
       if (isChanged) await this.#send(poll, state, sink);

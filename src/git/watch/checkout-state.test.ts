@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CloneFolder, createCloneFolder } from '../../../test/support/watched-clones.ts';
 import { runSafeGit } from '../safe-git.ts';
-import { parseStatus, readCheckoutState, toUntrustedClone } from './checkout-state.ts';
+import {
+  findCheckoutProblem,
+  parseStatus,
+  readCheckoutState,
+  toUntrustedClone,
+} from './checkout-state.ts';
 import { toWorktreeId, type Worktree } from './repository.ts';
 
 let folder: CloneFolder;
@@ -72,6 +77,14 @@ describe('what is not pushed yet', () => {
   test('is unknown in a directory that is no clone any more', async () => {
     const gone = { ...worktree, gitDirectory: folder.path('nowhere') };
     expect(await readCheckoutState(gone)).toBeUndefined();
+    expect(await findCheckoutProblem(gone)).toBeUndefined();
+  });
+
+  test('is unknown in a damaged clone, which is named with the reason', async () => {
+    expect(await findCheckoutProblem(worktree)).toBeUndefined();
+    writeFileSync(join(worktree.gitDirectory, 'index'), 'damaged, and long enough to be read');
+    expect(await readCheckoutState(worktree)).toBeUndefined();
+    expect(await findCheckoutProblem(worktree)).toMatch(/app is unknown.*\(error: bad signature/);
   });
 
   test('is parsed from the output of git', () => {

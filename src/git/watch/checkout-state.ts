@@ -3,7 +3,7 @@ import { findSetting, type GitConfig, parseGitConfig } from '../git-config.ts';
 import { findPushRemoteName } from '../remote-urls.ts';
 import { readSafeConfig, runSafeGit, type UntrustedClone } from '../safe-git.ts';
 import { findTrackingRef } from '../tracking-refs.ts';
-import type { Worktree } from './repository.ts';
+import { exists, type Worktree } from './repository.ts';
 
 /** Undefined when git cannot read the worktree now. */
 export async function readCheckoutState(worktree: Worktree): Promise<CheckoutState | undefined> {
@@ -12,6 +12,15 @@ export async function readCheckoutState(worktree: Worktree): Promise<CheckoutSta
   if (!status || config === undefined) return undefined;
   const pushed = await readPushed(clone, status, parseGitConfig(config));
   return { ...status, ...pushed };
+}
+
+/** Why git cannot read a worktree, for a person; undefined when it can, or the worktree is gone. */
+export async function findCheckoutProblem(worktree: Worktree): Promise<string | undefined> {
+  const isHere = (await exists(worktree.path)) && (await exists(worktree.gitDirectory));
+  if (!isHere) return undefined;
+  const result = await runSafeGit(toUntrustedClone(worktree), statusArguments);
+  if (result.kind !== 'failed') return undefined;
+  return `what is not pushed in ${worktree.path} is unknown: git cannot read it (${result.message})`;
 }
 
 export function toUntrustedClone({ gitDirectory, path }: Worktree): UntrustedClone {

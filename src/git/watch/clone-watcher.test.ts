@@ -195,6 +195,20 @@ describe('a watcher', () => {
     await wait(2);
   });
 
+  test('names a clone with a damaged index, and reports its pushes all the same', async () => {
+    await start();
+    await wait(1);
+    await folder.commit('home/app');
+    writeFileSync(gitPath('index'), 'damaged, and long enough to be read');
+    emit([gitPath('index')]);
+    await eventually('the message', () =>
+      problems.some((text) => text.includes(`${folder.path('home/app')} is unknown`)),
+    );
+    await push('origin', 'HEAD:x');
+    emit([gitPath('logs')]);
+    await wait(2);
+  });
+
   test('retires a worktree that was removed with its clone while nothing watched', async () => {
     await folder.git('home/app', 'worktree', 'add', '-q', '-b', 'b', '../tree');
     await start();
