@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findAgentFolders, listAgents } from '../agent-sessions/find-agent-folders.ts';
@@ -16,10 +16,13 @@ export interface WatchedFolders {
 export function createWatchedFolders(
   configured: readonly string[],
   dataDirectory: string,
+  onProblem: (message: string) => void,
 ): WatchedFolders {
   const file = join(dataDirectory, 'watched-folders.json');
   let change = new AbortController();
-  let chosen = readChosen(file);
+  const read = readChosen(file);
+  if (!read) onProblem(`${file} is no list of folders: correct it and restart, or delete it`);
+  let chosen = read ?? [];
   const list = () => [...new Set([...configured, ...chosen])];
   return {
     list,
@@ -31,7 +34,9 @@ export function createWatchedFolders(
       isWatched: (path) => list().some((one) => path === one || path.startsWith(`${one}/`)),
       watch(paths) {
         chosen = [...new Set([...chosen, ...paths])];
-        writeFileSync(file, `${JSON.stringify(chosen, null, 2)}\n`, { mode: 0o600 });
+        if (!readChosen(file)) renameSync(file, `${file}.damaged`);
+        writeFileSync(`${file}.new`, `${JSON.stringify(chosen, null, 2)}\n`, { mode: 0o600 });
+        renameSync(`${file}.new`, file);
         const last = change;
         change = new AbortController();
         last.abort();
@@ -40,11 +45,13 @@ export function createWatchedFolders(
   };
 }
 
-function readChosen(file: string): string[] {
+/** People edit the file. Undefined when it is damaged. */
+function readChosen(file: string): string[] | undefined {
   try {
+    if (!existsSync(file)) return [];
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(content) ? content.filter((path) => typeof path === 'string') : [];
+    return Array.isArray(content) ? content.filter((path) => typeof path === 'string') : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -163,7 +163,9 @@ async function start(
     clock,
     logger,
   });
-  const folders = createWatchedFolders(config.watch, config.dataDirectory);
+  const folders = createWatchedFolders(config.watch, config.dataDirectory, (message) =>
+    logger.warn({}, message),
+  );
   const sessions = createSessionStore(database);
   const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(
