@@ -123,6 +123,8 @@ describe('the views of a chat', () => {
     await see(page, /^Lines 1 to 2,000/);
     await log.locator('summary', { hasText: 'Operating System' }).click();
     await see(page, /^Ubuntu$/);
+    await page.getByRole('button', { name: 'Later lines' }).click();
+    await see(page, /^Lines 2,001 to 2,\d{3} of 2,\d{3}$/);
 
     await page.reload();
     await error.waitFor();
