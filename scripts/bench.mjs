@@ -1,10 +1,11 @@
-// `npm run bench` and `npm run bench:web`: the figures of docs/benchmarks.md.
+// `npm run bench`, `npm run bench:web` and `npm run bench:pushes`: the figures of docs/benchmarks.md.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root } from './installed.mjs';
 
-const name = process.argv[2] === 'web' ? 'bench-web' : 'bench';
-const program = name === 'bench-web' ? 'bench/web/main.ts' : 'bench/main.ts';
+const programs = { web: 'bench/web/main.ts', pushes: 'bench/push-ways.ts' };
+const program = programs[process.argv[2]] ?? 'bench/main.ts';
+const name = process.argv[2] in programs ? `bench-${process.argv[2]}` : 'bench';
 
 ensureInstalled();
 const { ensureBuilt } = await import('./build.mjs');
