@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /** Reports paths that changed below a directory, until disposed. Paths may be those of directories. */
@@ -31,20 +32,22 @@ function isNewDirectory({ type, path }: FileEvent): boolean {
  * reading everything again must do.
  */
 export async function loadFileEvents(): Promise<FileEvents | undefined> {
-  const watcher = await loadWatcher();
+  const watcher = loadWatcher();
   if (!watcher) return undefined;
   return {
     async subscribe(directory, onChange, onError) {
-      const ignore = ignored.map((name) => join(directory, name));
+      const ignorePaths = ignored.map((name) => join(directory, name));
       let isEnded = false;
       let current: { unsubscribe(): Promise<void> } | undefined;
       let renewing: Promise<void> | undefined;
-      const receive = (error: Error | null, events: FileEvent[]) => {
+      const receive: Receive = (error, events) => {
         if (!error) onChange(events.map(({ path }) => path));
         if (!isEnded && (error || events.some(isNewDirectory))) renewing ??= renew();
       };
       const start = async () => {
-        current = await watcher.subscribe(directory, receive, { ignore });
+        const options = { ignorePaths };
+        await watcher.subscribe(directory, receive, options);
+        current = { unsubscribe: () => watcher.unsubscribe(directory, receive, options) };
       };
       // The library's thread ends when a signal interrupts it, such as that of a child process. And it
       // misses directories that are created together with their parent, as git does for a first push.
@@ -71,12 +74,34 @@ export async function loadFileEvents(): Promise<FileEvents | undefined> {
   };
 }
 
-async function loadWatcher() {
-  try {
-    return await import('@parcel/watcher');
-  } catch {
-    return undefined;
+type Receive = (error: Error | null, events: FileEvent[]) => void;
+
+/** The part of `@parcel/watcher` that is compiled. It finds a subscription by the same function and options. */
+interface Watcher {
+  subscribe(directory: string, receive: Receive, options: WatchOptions): Promise<void>;
+  unsubscribe(directory: string, receive: Receive, options: WatchOptions): Promise<void>;
+}
+
+interface WatchOptions {
+  ignorePaths: string[];
+}
+
+/**
+ * Each platform has a package, of which npm installs the one that fits. They are used without
+ * `@parcel/watcher` itself, because npm warns everyone who installs a package with an install script.
+ */
+function loadWatcher(): Watcher | undefined {
+  const load = createRequire(import.meta.url);
+  const name = `@parcel/watcher-${process.platform}-${process.arch}`;
+  const names = process.platform === 'linux' ? [`${name}-glibc`, `${name}-musl`] : [name];
+  for (const each of names) {
+    try {
+      return load(each) as Watcher;
+    } catch {
+      // Not installed, or made for another C library.
+    }
   }
+  return undefined;
 }
 
 /** The advice for an error of a subscription. */
