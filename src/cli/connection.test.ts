@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeConnectionFile } from '../platform/connection-file.ts';
-import { findConnection } from './connection.ts';
+import { dropReferences, findConnection } from './connection.ts';
 
 let directory: string;
 
@@ -91,4 +91,17 @@ test.each([
 
   expect(connection).toMatchObject({ kind: 'refused' });
   expect(JSON.stringify(connection)).not.toContain('secret');
+});
+
+test('a variable that an agent passed on as a reference to itself counts as not set', () => {
+  const environment = {
+    AFTERPUSH_URL: '$AFTERPUSH_URL',
+    AFTERPUSH_TOKEN: '${AFTERPUSH_TOKEN}',
+    AFTERPUSH_CHAT_ID: 'chat-1',
+    OTHER: '$AFTERPUSH_URL',
+  };
+  expect(dropReferences(environment)).toEqual({
+    AFTERPUSH_CHAT_ID: 'chat-1',
+    OTHER: '$AFTERPUSH_URL',
+  });
 });

@@ -50,6 +50,15 @@ function readTokenFile({ AFTERPUSH_TOKEN_FILE: file }: Environment): string | un
   }
 }
 
+/** Some agents pass `$NAME` in the configuration of a server on unchanged where the variable is not set. */
+export function dropReferences(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => value !== `$${name}` && value !== `\${${name}}`,
+    ),
+  );
+}
+
 /** The chat that commands are about: a chat token names its own. */
 export function findChatId({
   AFTERPUSH_CHAT_ID,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, toAction } from '../command-action.ts';
-import type { Environment } from '../connection.ts';
+import { dropReferences } from '../connection.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -25,15 +25,6 @@ export function addMcpCommand(program: Command, terminal: Terminal): void {
         await serveMcpStdio({ terminal: { ...terminal, environment } });
       }),
     );
-}
-
-/** Some agents pass `$NAME` in the configuration of a server on unchanged where the variable is not set. */
-function dropReferences(environment: Environment): Environment {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      ([name, value]) => value !== `$${name}` && value !== `\${${name}}`,
-    ),
-  );
 }
 
 async function serveHttp(terminal: Terminal, port: number): Promise<void> {

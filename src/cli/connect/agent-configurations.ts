@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
-import { packageRoot } from '../../platform/package-root.ts';
+import { join } from 'node:path';
 import type { Environment } from '../connection.ts';
 import { readBytes } from './config-file.ts';
 import { EditProblem } from './edit-problem.ts';
 import { type JsonPath, readJson } from './json-tree.ts';
+import { findOwnProgram, formatCommand, type OwnProgram } from './own-program.ts';
 import type { TomlValues } from './toml-edit.ts';
 
 // The configuration formats of coding agents, as their documentation describes them:
@@ -58,19 +58,6 @@ export interface AgentConfiguration {
   notes: string[];
 }
 
-/** The program and its arguments that agents start. */
-export interface OwnProgram {
-  command: string;
-  args: readonly string[];
-}
-
-/** This installation. The cache of npx is temporary, so npx finds the package again. */
-export function findOwnProgram(): OwnProgram {
-  if (packageRoot.split(sep).includes('_npx'))
-    return { command: 'npx', args: ['--yes', 'afterpush'] };
-  return { command: process.execPath, args: [join(packageRoot, 'dist', 'afterpush.js')] };
-}
-
 /** What finds the server and the chat, for agents that start MCP servers without their environment. */
 const variables = [
   'AFTERPUSH_URL',
@@ -91,7 +78,8 @@ export function getConfiguration(
   const home = environment.HOME || homedir();
   const inHome = (path: string, moved?: string) => moved || join(home, path);
   const mcp = { command: program.command, args: [...program.args, 'mcp'] };
-  const command = (event: HookEvent) => formatCommand(program, event, agent);
+  const command = (event: HookEvent) =>
+    formatCommand(program, ['agent-hook', event, '--agent', agent]);
   const group = (path: JsonPath, event: HookEvent, more: Record<string, unknown> = {}) => ({
     path,
     isGrouped: true,
@@ -290,22 +278,4 @@ function hasServers(path: string): boolean {
     if (error instanceof EditProblem) return false;
     throw error;
   }
-}
-
-function formatCommand(program: OwnProgram, event: HookEvent, agent: ConnectedAgent): string {
-  const words = [program.command, ...program.args, 'agent-hook', event, '--agent', agent];
-  return words.map(quote).join(' ');
-}
-
-/** For a POSIX shell; double quotes work in those of Windows too. */
-function quote(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return /["$`\\!]/.test(word) && process.platform !== 'win32'
-    ? `'${word.replaceAll("'", "'\\''")}'`
-    : `"${word}"`;
-}
-
-/** Whether a hook runs our program, of this or an earlier installation. */
-export function isOwnHook(hook: unknown): boolean {
-  return /\bagent-hook (?:session-start|stop) --agent\b/.test(JSON.stringify(hook) ?? '');
 }

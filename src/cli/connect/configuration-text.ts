@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ConfigurationFile, isOwnHook } from './agent-configurations.ts';
+import type { ConfigurationFile } from './agent-configurations.ts';
 import {
   appendJson,
   removeJson,
@@ -9,6 +9,7 @@ import {
   sliceJson,
 } from './json-edit.ts';
 import { findNode, type JsonPath, listItems, parseJson, readJson } from './json-tree.ts';
+import { isOwnHook } from './own-program.ts';
 import {
   readTomlTable,
   removeTomlTable,

@@ -20,8 +20,16 @@ export interface Item {
   value: ValueNode;
 }
 
+/** One edit reads the same text several times, and Claude Code's file can be megabytes. */
+let latest: { text: string; root: ObjectNode } | undefined;
+
 /** Parses JSON with comments and trailing commas, which some agents accept. */
 export function parseJson(text: string): ObjectNode {
+  if (latest?.text !== text) latest = { text, root: parseAnew(text) };
+  return latest.root;
+}
+
+function parseAnew(text: string): ObjectNode {
   const options = { mode: 'jsonc', ranges: true, allowTrailingCommas: true } as const;
   const { body } = translateErrors(() => parse(text, options));
   if (body.type === 'Object') return body;

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CommandError } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
-import {
-  type AgentConfiguration,
-  type ConfigurationFile,
-  isOwnHook,
-} from './agent-configurations.ts';
+import type { AgentConfiguration, ConfigurationFile } from './agent-configurations.ts';
 import { readBytes, removeFile, writeBytes } from './config-file.ts';
 import { addEntries, removeEntries } from './configuration-text.ts';
 import {
@@ -17,6 +13,7 @@ import {
 } from './connection-record.ts';
 import { EditProblem } from './edit-problem.ts';
 import { readJson } from './json-tree.ts';
+import { isOwnHook } from './own-program.ts';
 import { parseToml } from './toml-statements.ts';
 
 /** A file before and after; undefined where it does not exist. */
