@@ -53,6 +53,8 @@ export class History {
   /** Pushes that the forge has not shown yet. */
   readonly landing: { sha: string; afterSteps: number }[] = [];
   leavingQueue = false;
+  /** A draft that needs nothing else is marked as ready after so many steps. */
+  draftEndsAfterSteps: number | undefined;
   /** Checks that start because a draft became ready or it was reopened register after so many steps. */
   lateChecksAfterSteps: number | undefined;
   trigger: Trigger = { head: null, number: null, isReady: false, againAt: null };

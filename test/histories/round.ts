@@ -120,6 +120,7 @@ export class Round implements AsyncDisposable {
       for (const { sha } of history.landing.splice(0)) history.model.push(sha);
       const { open } = history.model;
       history.lateChecksAfterSteps = undefined;
+      history.draftEndsAfterSteps = undefined;
       if (history.leavingQueue && open) history.model.merge(open, history.random.sha());
       this.#remember(history);
     }

@@ -154,6 +154,30 @@ const toggleDraft: Change = (pullRequest, history) => {
   return pullRequest.draft ? 'draft' : 'ready for review';
 };
 
+/** A draft whose checks have passed, and that is approved: only its end is missing. */
+const finishDraft: Change = (pullRequest, history, { people }) => {
+  const { model, random } = history;
+  const { world } = model;
+  if (pullRequest.queueEntry !== undefined) dequeue(world, pullRequest, 'MERGE');
+  if (!pullRequest.draft) changePullRequest(world, pullRequest, { draft: true });
+  for (const author of people)
+    submitReview(world, pullRequest, { author, state: 'APPROVED', body: '' });
+  for (const thread of pullRequest.threads) resolveThread(world, pullRequest, thread, people[0]);
+  const checks = model.target.checkRuns.get(pullRequest.headSha) ?? [];
+  const names = new Set(['test', 'build', ...checks.map(({ name }) => name)]);
+  model.report([...names].map((name) => ({ name, status: 'completed', conclusion: 'success' })));
+  history.draftEndsAfterSteps = 1 + random.below(3);
+  return 'everything but the end of the draft is done';
+};
+
+function endDraft(history: History): void {
+  const { open } = history.model;
+  if (!open?.draft) return;
+  history.log.push('the draft ends');
+  changePullRequest(history.model.world, open, { draft: false });
+  startLateChecks(history);
+}
+
 const changeMergeability: Change = (pullRequest, { model, random }) => {
   if (random.isTrue(0.4)) {
     changePullRequest(model.world, pullRequest, { computingReads: 1 + random.below(2) });
@@ -226,7 +250,8 @@ const steps: readonly [number, Step][] = [
   [2, toStep(dismiss)],
   [2, toStep(requestOne)],
   [4, toStep(changeThreads)],
-  [8, toStep(toggleDraft)],
+  [4, toStep(toggleDraft)],
+  [8, toStep(finishDraft)],
   [5, toStep(changeMergeability)],
   [5, toStep(changeQueue)],
   [2, toStep(changeAutoMerge)],
@@ -259,6 +284,10 @@ export async function takeStep(history: History, context: StepContext): Promise<
     history.leavingQueue = false;
     if (model.open && !model.open.draft) model.merge(model.open, random.sha());
     history.log.push('merged by the queue');
+  }
+  if (history.draftEndsAfterSteps !== undefined && --history.draftEndsAfterSteps <= 0) {
+    history.draftEndsAfterSteps = undefined;
+    endDraft(history);
   }
   if (history.lateChecksAfterSteps !== undefined && --history.lateChecksAfterSteps <= 0) {
     history.lateChecksAfterSteps = undefined;
