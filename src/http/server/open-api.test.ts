@@ -69,6 +69,7 @@ describe('/openapi.json', () => {
       'POST /api/v1/chats/{chat}/tokens/{token}/renew',
       'POST /api/v1/discovery/hidden',
       'POST /api/v1/discovery/shown',
+      'POST /api/v1/forges/{forge}/token/rights',
       'POST /api/v1/login-links',
       'POST /api/v1/push-signals',
       'POST /api/v1/sessions',
@@ -137,6 +138,7 @@ describe('/openapi.json', () => {
       'ReviewList',
       'Session',
       'Timeline',
+      'TokenRights',
       'WebhookFeed',
     ]);
     const created = document.paths['/api/v1/chats']?.post?.responses['201'];
