@@ -1,6 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -133,6 +142,26 @@ describe('the command', () => {
     });
     expect(response.status).toBe(401);
     expect((await afterpush.client.listChatTokens(chatId())).tokens).toEqual([]);
+  });
+
+  test('leaves a token that has to be renewed, and a directory that the next one removes, when it is killed', async () => {
+    const more = { TMPDIR: join(home, `temporary-${clones}`) };
+    mkdirSync(more.TMPDIR);
+    const script =
+      'until [ -s "$AFTERPUSH_TOKEN_FILE" ]; do sleep 0.1; done; echo $$; exec sleep 60';
+    const { child, output, ended } = start(['--', 'sh', '-c', script], more);
+    const processId = await eventually('the command', () => Number(output.stdout) || undefined);
+    child.kill('SIGKILL');
+    process.kill(processId);
+    await ended;
+    const { tokens } = await afterpush.client.listChatTokens(chatId());
+    expect(tokens).toEqual([expect.objectContaining({ id: expect.stringMatching(/^renewed-/) })]);
+    const [left = ''] = readdirSync(more.TMPDIR);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(join(more.TMPDIR, left), longAgo, longAgo);
+    await run(['--', 'true'], more);
+    expect(left).toContain(`afterpush-run-${child.pid}-`);
+    expect(readdirSync(more.TMPDIR)).toEqual([]);
   });
 
   test.each([
