@@ -9,6 +9,7 @@ import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore, inTwoMinutes } from '../../test/support/stored-chats.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Driver } from './database.ts';
+import { createDiscoveryStore } from './discovery-store.ts';
 import { createHttpStore } from './http-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { deleteOldTimeline } from './queries/branches/delete-old-timeline.ts';
@@ -30,6 +31,8 @@ import { rememberedHeads } from './verdict-facts.ts';
  */
 
 const chatIds = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** Chats of own pull requests, each with a branch that other chats have too. */
+const ownChatIds = ['own-1', 'own-2', 'own-3'];
 const branches = ['main', 'agent/one', 'agent/two'];
 const origin = 'https://forge.test/acme/app.git';
 const repository = { owner: 'Acme', name: 'app' };
@@ -56,7 +59,24 @@ function open(): void {
 function listWriters(pick: (most: number) => number): [string, () => Promise<unknown>][] {
   const { store } = arranged;
   const http = createHttpStore(database);
+  const discovery = createDiscoveryStore(database);
   const chatId = () => chatIds[pick(chatIds.length)] ?? '';
+  const ownChatId = () => ownChatIds[pick(ownChatIds.length)] ?? '';
+  const ownUrl = (id: string) => `${lane.urlPrefix}${id}`;
+  const follow = (id: string, followed: string) =>
+    discovery.follow({
+      ownerId: 'ada',
+      chatId: id,
+      workspaceId: id.replace('-', ':'),
+      title: '',
+      url: ownUrl(id),
+      repositoryUrl: 'https://forge.test/acme/app',
+      remoteOrigin: origin,
+      branch: followed,
+      forgeId: 'forge',
+      repository: 'acme/app',
+      repositoryId: null,
+    });
   const branch = () => branches[pick(branches.length)] ?? '';
   // Statements that record read only its key and revision.
   const row = () =>
@@ -286,6 +306,23 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       },
     ],
     ['used chat token', () => http.findChatToken(Buffer.from('token'))],
+    ['followed pull request', () => follow(ownChatId(), `agent/own-${pick(3)}`)],
+    ['own pull requests that yield to pushes', () => discovery.yieldToPushes('ada')],
+    ['deleted followed chats', () => discovery.deleteFollowedChats('ada', null)],
+    ['deleted followed chat', () => discovery.deleteFollowedChats('ada', ownUrl(ownChatId()))],
+    ['hidden pull request', () => discovery.hide('ada', ownUrl(ownChatId()))],
+    ['hidden repository', () => discovery.hide('ada', 'https://forge.test/acme/app')],
+    ['shown pull request', () => discovery.show('ada', ownUrl(ownChatId()))],
+    [
+      'discovery settings',
+      () =>
+        discovery.saveSettings({
+          ownerId: 'ada',
+          enabled: pick(2) === 0,
+          botAuthors: [`bot-${pick(3)}`],
+        }),
+    ],
+    ['deleted own chat', () => http.deleteChat('ada', ownChatId())],
     ['deleted chat', () => http.deleteChat('ada', chatId())],
     [
       'comment',
@@ -338,6 +375,20 @@ async function arrange(): Promise<void> {
       [id],
     );
   }
+  await runSql(database, 'DELETE FROM own_pull_requests');
+  await runSql(
+    database,
+    `INSERT INTO chats (id, owner_id, workspace_id)
+    SELECT id, 'ada', replace(id, '-', ':') FROM unnest($1::text[]) AS id
+    ON CONFLICT (id) DO NOTHING`,
+    [ownChatIds],
+  );
+  await runSql(
+    database,
+    `INSERT INTO own_pull_requests (owner_id, url, chat_id)
+    SELECT 'ada', lower($2 || id), id FROM unnest($1::text[]) AS id ORDER BY random()`,
+    [ownChatIds, lane.urlPrefix],
+  );
   await runSql(database, 'DELETE FROM chat_diff_statuses');
   await runSql(
     database,
@@ -351,6 +402,14 @@ async function arrange(): Promise<void> {
       CASE WHEN random() < 0.5 THEN 'no_token' END
     FROM unnest($1::text[]) AS chat_id, unnest($2::text[]) AS branch ORDER BY random()`,
     [chatIds, branches, origin, url],
+  );
+  await runSql(
+    database,
+    `INSERT INTO chat_diff_statuses
+      (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at)
+    SELECT own.id, $3, own.branch, 'forge', 'acme/app', now()
+    FROM unnest($1::text[], $2::text[]) AS own (id, branch) ORDER BY random()`,
+    [ownChatIds, branches, origin],
   );
 }
 

@@ -3,7 +3,8 @@ import { inLockOrder } from '../../lock-order.ts';
 
 /**
  * Deletes the chats that were created for own pull requests: all of them, or those at or below a URL. One
- * that was used stays: with comments, an agent's token or a push.
+ * that was used stays: with comments, an agent's token or a push. Those of a repository are not hidden one by
+ * one, because its URL hides them.
  */
 const statement = {
   name: 'delete-followed-chats',
@@ -26,7 +27,7 @@ WITH doomed AS MATERIALIZED (
   ${inLockOrder}
 ), forgotten AS (
   DELETE FROM own_pull_requests p USING doomed
-  WHERE p.chat_id = doomed.id AND NOT doomed.is_used AND $2::text IS NULL
+  WHERE p.chat_id = doomed.id AND NOT doomed.is_used AND p.url IS DISTINCT FROM lower($2)
 ), deleted AS (
   DELETE FROM chats c USING doomed
   WHERE c.id = doomed.id AND NOT doomed.is_used AND (SELECT count(*) FROM held) >= 0

@@ -118,6 +118,20 @@ describeEachDatabase('own pull requests', (open) => {
     await store.hide('ada', repositoryUrl);
     expect(await listChats()).toEqual(['one', 'own-2', 'theirs']);
     expect(await store.follow({ ...own, url: `${repositoryUrl}/pull/9`, branch: 'x' })).toBe(false);
+    expect((await store.findSettings('ada')).hidden).toEqual([repositoryUrl.toLowerCase()]);
+    await store.show('ada', repositoryUrl);
+    expect(await store.follow(own)).toBe(true);
+  });
+
+  test('that were hidden and shown again return to the chat that was kept for them', async () => {
+    await store.follow(own);
+    const token = { id: 't', ownerId: 'ada', chatId: 'own-1', tokenHash: Buffer.alloc(32, 1) };
+    await createChatToken(database, token);
+    await store.deleteFollowedChats('ada', own.url);
+    await store.hide('ada', own.url);
+    await store.show('ada', own.url);
+    expect(await store.follow({ ...own, branch: 'renamed' })).toBe(false);
+    expect(await listChats()).toEqual(['one', 'own-1', 'theirs']);
   });
 
   test('can be turned off for one owner, and come back when turned on', async () => {

@@ -3,7 +3,8 @@ import type { Connection } from '../../database.ts';
 
 /**
  * Creates a chat with the branch of a pull request, which is due at once. Not if the person has hidden it,
- * or any of their chats has that branch already. No push is reported, because there was none.
+ * or any of their chats has that branch already. A chat that was kept when it was hidden is its chat again.
+ * No push is reported, because there was none.
  */
 const statement = {
   name: 'follow-own-pull-request',
@@ -23,6 +24,7 @@ WITH noted AS (
   INSERT INTO chats (id, owner_id, title, workspace_id, created_at, updated_at)
   SELECT noted.chat_id, $1, $3, $4, instant, instant
   FROM noted, date_trunc('milliseconds', now()) AS instant
+  ON CONFLICT (id) DO NOTHING
   RETURNING id
 ), tracked AS (
   INSERT INTO chat_diff_statuses
