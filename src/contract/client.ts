@@ -114,10 +114,14 @@ export function createClient(options: ClientOptions) {
       }),
     probeToken: (forgeId: string) =>
       call<TokenRights>('POST', `/api/v1/forges/${encode(forgeId)}/token/rights`, {}),
+    linkFoundToken: (forgeId: string) =>
+      call<ForgeSummary>('POST', `/api/v1/forges/${encode(forgeId)}/token/found`, {}),
     getAgentFolders: () => call<AgentFolders>('GET', '/api/v1/agent-folders', {}),
     searchAgentFolders: () => call<AgentFolders>('POST', '/api/v1/agent-folders/search', {}),
     watchAgentFolders: (paths: string[]) =>
       call<AgentFolders>('POST', '/api/v1/agent-folders/watch', { body: { paths } }),
+    unwatchAgentFolders: (paths: string[]) =>
+      call<AgentFolders>('POST', '/api/v1/agent-folders/unwatch', { body: { paths } }),
     getDiscovery: () => call<Discovery>('GET', '/api/v1/discovery', {}),
     updateDiscovery: (body: UpdateDiscovery) =>
       call<Discovery>('PUT', '/api/v1/discovery', { body }),

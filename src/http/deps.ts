@@ -30,14 +30,21 @@ export type CheckoutDiffResult =
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
 export type BudgetPort = Pick<ForgeBudgets, 'listQuotas' | 'findExpiry' | 'observeExpiry'>;
-export type TokenPort = Pick<ForgeTokens, 'findToken' | 'linkToken' | 'unlinkToken'>;
+export type TokenPort = Pick<
+  ForgeTokens,
+  'findToken' | 'linkToken' | 'linkFoundToken' | 'unlinkToken'
+>;
 
 export interface AgentFoldersPort {
   listAgents(): string[];
   search(): Promise<AgentFolder[]>;
   listWatched(): string[];
   isWatched(path: string): boolean;
+  /** The folders that were chosen, without those of the configuration. */
+  listFollowed(): string[];
   watch(paths: readonly string[]): void;
+  /** Ends it for folders that were chosen. */
+  unwatch(paths: readonly string[]): void;
 }
 
 export interface DiscoveryPort extends DiscoveryStorePart {

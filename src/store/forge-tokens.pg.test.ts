@@ -64,20 +64,25 @@ describeEachDatabase('linked tokens', (open) => {
     expect(await find(configure(linkedFor))).toMatchObject({ kind: 'no_token' });
   });
 
-  test('found in other tools serve their person only, and are never stored', async () => {
-    const refused: string[] = [];
-    const source = { kind: 'gh', name: 'gh' } as const;
-    const tokens = new ForgeTokens({
+  const source = { kind: 'gh', name: 'gh' } as const;
+
+  /** The tokens of a server that found one in `gh`. */
+  const discover = (refused: string[] = [], shared: [string, string][] = []) =>
+    new ForgeTokens({
       database,
       secretKey: Buffer.alloc(32, 1),
       findAddress: () => linkedFor,
-      sharedTokens: new Map(),
+      sharedTokens: new Map(shared),
       localTokens: {
         ownerId: 'ada',
         find: async () => ({ token: 'found', source }),
         refuse: (_, token) => void refused.push(token),
       },
     });
+
+  test('found in other tools serve their person only, and are never stored', async () => {
+    const refused: string[] = [];
+    const tokens = discover(refused);
     expect(await find(tokens)).toMatchObject({ kind: 'token', token: 'found', source });
     expect(await find(tokens, 'grace')).toMatchObject({ kind: 'no_token' });
     expect(await runSql(database, 'SELECT * FROM forge_tokens')).toEqual([]);
@@ -85,6 +90,21 @@ describeEachDatabase('linked tokens', (open) => {
     expect(refused).toEqual(['found']);
     await tokens.linkToken('ada', 'work', 'secret');
     expect(await find(tokens)).toMatchObject({ token: 'secret', source: { kind: 'linked' } });
+  });
+
+  test('found in another tool are stored, encrypted, once their person links them', async () => {
+    const tokens = discover();
+    expect(await tokens.linkFoundToken('grace', 'work')).toBe(false);
+    expect(await tokens.linkFoundToken('ada', 'work')).toBe(true);
+    expect(await find(configure(linkedFor))).toMatchObject({ token: 'found' });
+    const [row] = await runSql<{ ciphertext: Buffer }>(database, 'SELECT * FROM forge_tokens');
+    expect(Buffer.from(row?.ciphertext ?? '').includes('found')).toBe(false);
+    expect(await tokens.linkFoundToken('ada', 'work')).toBe(false);
+  });
+
+  test('of the configuration are not linked as found ones', async () => {
+    const tokens = discover([], [['work', 'shared']]);
+    expect(await tokens.linkFoundToken('ada', 'work')).toBe(false);
   });
 
   test('S10: are not replaced by the configured token when their address changed', async () => {

@@ -109,6 +109,14 @@ export class ForgeTokens {
     });
   }
 
+  /** Stores the token of another tool that is in use. False where none is. */
+  async linkFoundToken(ownerId: string, forgeId: string): Promise<boolean> {
+    const found = await this.findToken(ownerId, forgeId);
+    if (found.kind !== 'token' || !isOfTool(found.source)) return false;
+    await this.linkToken(ownerId, forgeId, found.token);
+    return true;
+  }
+
   async unlinkToken(ownerId: string, forgeId: string): Promise<void> {
     await deleteForgeToken(this.#deps.database, ownerId, forgeId);
   }
@@ -143,6 +151,10 @@ export class ForgeTokens {
 
 const linked: TokenSource = { kind: 'linked', name: 'linked' };
 const configured: TokenSource = { kind: 'configuration', name: 'configuration' };
+
+function isOfTool(source: TokenSource | undefined): boolean {
+  return source !== undefined && source.kind !== 'linked' && source.kind !== 'configuration';
+}
 
 function isSameAddress(one: ForgeAddress, other: ForgeAddress): boolean {
   return (

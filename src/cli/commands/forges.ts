@@ -30,7 +30,12 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
   forges
     .command('link <forge>')
     .description('link a token (read from stdin, or prompted for)')
-    .action(toAction(terminal, (forgeId: string) => linkToken(terminal, forgeId)));
+    .option('--found', 'link the token that another tool on this machine has')
+    .action(
+      toAction(terminal, (forgeId: string, { found }: { found?: boolean }) =>
+        found ? linkFoundToken(terminal, forgeId) : linkToken(terminal, forgeId),
+      ),
+    );
   forges
     .command('unlink <forge>')
     .description('unlink your token')
@@ -104,4 +109,12 @@ async function linkToken(terminal: Terminal, forgeId: string): Promise<void> {
   if (token === '') throw new CommandError('no token given');
   const forge = await client.linkToken(forgeId, token);
   terminal.write(`Linked a token for ${toOneLine(forge.web_base_url)}\n`);
+}
+
+async function linkFoundToken(terminal: Terminal, forgeId: string): Promise<void> {
+  const { client } = getServer(terminal);
+  const before = (await client.listForges()).find(({ id }) => id === forgeId);
+  const forge = await client.linkFoundToken(forgeId);
+  const place = before?.token_source ? ` from ${toOneLine(before.token_source.name)}` : '';
+  terminal.write(`Linked the token${place} for ${toOneLine(forge.web_base_url)}\n`);
 }

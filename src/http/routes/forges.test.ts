@@ -77,6 +77,19 @@ describe('forges', () => {
     expect((await list())[0].token_linked).toBe(false);
   });
 
+  test('link the token that was found on this machine, without it being sent', async () => {
+    const linkFound = () =>
+      app.inject({ method: 'POST', url: '/api/v1/forges/forge/token/found', headers: asAdmin });
+    const refused = await linkFound();
+    expect(refused.statusCode).toBe(409);
+    expect(refused.json().detail).toContain('No token for forge was found');
+    world.tokens.found.set('forge', 'found-secret');
+    const response = await linkFound();
+    expect(response.json()).toMatchObject({ id: 'forge', token_linked: true });
+    expect(response.body).not.toContain('found-secret');
+    expect(world.tokens.tokens.get('local forge')).toBe('found-secret');
+  });
+
   test('are a 404 when they are not configured', async () => {
     expect((await link('other', { token: 'secret' })).json().detail).toContain('forge');
     expect((await unlink('other')).statusCode).toBe(404);

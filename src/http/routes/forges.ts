@@ -13,6 +13,7 @@ import { toResetAt } from '../views/to-health.ts';
 const tags = ['forges'];
 const ForgeParams = Type.Object({ forge: Type.String({ description: 'id of the forge' }) });
 const config = { problems: [404] };
+const foundConfig = { problems: [404, 409] };
 
 export interface ForgeDeps {
   forges: Pick<ForgeRegistry, 'listForges' | 'findForge'>;
@@ -38,6 +39,22 @@ export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
     await tokens.linkToken(id, forge.id, request.body.token);
     return summarize(forge, id);
   });
+
+  app.post(
+    '/api/v1/forges/:forge/token/found',
+    { schema: foundSchema, config: foundConfig },
+    async (request) => {
+      const forge = getForge(request.params.forge);
+      const { id } = getUser(request);
+      if (!(await tokens.linkFoundToken(id, forge.id))) {
+        throw new HttpProblem(
+          409,
+          `No token for ${forge.id} was found on this machine. Link one that you created.`,
+        );
+      }
+      return summarize(forge, id);
+    },
+  );
 
   app.delete(
     '/api/v1/forges/:forge/token',
@@ -73,6 +90,13 @@ const linkSchema = {
   summary: 'Link a token, and make the branches that waited for one due',
   params: ForgeParams,
   body: LinkToken,
+  response: { 200: ForgeSummary },
+};
+
+const foundSchema = {
+  tags,
+  summary: 'Link the token that was found on this machine, so that it is stored',
+  params: ForgeParams,
   response: { 200: ForgeSummary },
 };
 

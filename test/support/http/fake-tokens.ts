@@ -4,6 +4,8 @@ import type { TokenPort } from '../../../src/http/deps.ts';
 /** Linked tokens in memory. */
 export class FakeTokens implements TokenPort {
   readonly tokens = new Map<string, string>();
+  /** Tokens of other tools, by forge. */
+  readonly found = new Map<string, string>();
   pauses: BucketPause[] = [];
   outage: Error | undefined;
 
@@ -22,6 +24,12 @@ export class FakeTokens implements TokenPort {
 
   async linkToken(ownerId: string, forgeId: string, token: string): Promise<void> {
     this.tokens.set(`${ownerId} ${forgeId}`, token);
+  }
+
+  async linkFoundToken(ownerId: string, forgeId: string): Promise<boolean> {
+    const token = this.found.get(forgeId);
+    if (token !== undefined) await this.linkToken(ownerId, forgeId, token);
+    return token !== undefined;
   }
 
   async unlinkToken(ownerId: string, forgeId: string): Promise<void> {

@@ -58,7 +58,7 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
         )}
       </div>
       {link.error && <FormProblem error={link.error} />}
-      {isFound(forge) && <p className="hint">{text.foundText}</p>}
+      {isFound(forge) && <FoundToken forge={forge} onLinked={refetchAll} />}
       <p className="hint">
         {formatScopes(forge)}{' '}
         {tokenPage && (
@@ -71,10 +71,38 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
   );
 }
 
+/** Where the token is from, and the one click that stores it. */
+function FoundToken({ forge, onLinked }: { forge: FoundForge; onLinked: () => unknown }) {
+  const text = messages.forges;
+  const link = useMutation({
+    mutationFn: () => client.linkFoundToken(forge.id),
+    onSuccess: onLinked,
+  });
+  const { kind, name } = forge.token_source;
+  if (kind === 'configuration') return <p className="hint">{text.configuredText}</p>;
+  return (
+    <>
+      <p className="hint">
+        {text.foundText(name)}{' '}
+        <button
+          type="button"
+          className="button"
+          aria-label={text.linkFoundFrom(name)}
+          disabled={link.isPending}
+          onClick={() => link.mutate()}
+        >
+          {text.linkFound}
+        </button>
+      </p>
+      {link.error && <FormProblem error={link.error} />}
+    </>
+  );
+}
+
+type FoundForge = ForgeSummary & { token_source: NonNullable<ForgeSummary['token_source']> };
+
 /** The token is that of another tool or of the configuration: there is nothing to unlink. */
-export function isFound(forge: ForgeSummary): forge is ForgeSummary & {
-  token_source: NonNullable<ForgeSummary['token_source']>;
-} {
+export function isFound(forge: ForgeSummary): forge is FoundForge {
   const kind = forge.token_source?.kind;
   return kind !== undefined && kind !== 'linked';
 }
