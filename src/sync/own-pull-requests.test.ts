@@ -20,12 +20,14 @@ const pullRequest: OwnPullRequest = {
 let lists: { token: string; botAuthors: readonly string[] }[];
 let followed: FollowOwnPullRequest[];
 let token: TokenLookup;
+let unknownOrigin: string;
 let settings: { enabled: boolean; botAuthors: string[] };
 const clock = new FakeClock();
 
 beforeEach(() => {
   [lists, followed] = [[], []];
   token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
+  unknownOrigin = '';
   settings = { enabled: true, botAuthors: ['copilot'] };
 });
 
@@ -54,6 +56,8 @@ function toForge() {
       url === page ? { repository: { owner: 'acme', name: 'app' } } : undefined,
     toRepositoryUrl: ({ owner, name }: { owner: string; name: string }) =>
       `https://forge.test/${owner}/${name}`,
+    parseRemoteOrigin: (origin: string) =>
+      origin === unknownOrigin ? undefined : { owner: 'Ada', name: 'app' },
     ownPullRequests: {
       bucket: 'graphql',
       async list(query: { botAuthors: readonly string[] }, access: { token: string }) {
@@ -85,6 +89,12 @@ test('are followed by the repository of their branch, and hidden by that of thei
       repositoryId: '7',
     },
   ]);
+});
+
+test('get the page of their repository as address where its clones do not end with .git', async () => {
+  unknownOrigin = 'https://forge.test/Ada/app.git';
+  await follow();
+  expect(followed).toMatchObject([{ remoteOrigin: 'https://forge.test/Ada/app' }]);
 });
 
 test('are not listed while turned off, without a token, or while its quota is paused (S5)', async () => {

@@ -32,6 +32,7 @@ export interface ListingForge extends CalledForge {
   ownPullRequests?: OwnPullRequestLister | undefined;
   parsePullRequestUrl(url: string): { repository: RepositoryReference } | undefined;
   toRepositoryUrl(repository: RepositoryReference): string;
+  parseRemoteOrigin(origin: string): RepositoryReference | undefined;
 }
 
 export interface OwnPullRequestStore {
@@ -118,10 +119,18 @@ function toFollow(
     title: title.slice(0, longestTitle),
     url,
     repositoryUrl: forge.toRepositoryUrl(base),
-    remoteOrigin: `${forge.toRepositoryUrl(head.repository)}.git`,
+    remoteOrigin: toRemoteOrigin(head.repository, forge),
     branch: head.branch,
     forgeId: forge.id,
     repository: toRepositoryKey(head.repository),
     repositoryId: head.repository.id ?? null,
   };
+}
+
+/** Not every forge ends the address of a clone with `.git`; its page is an address everywhere. */
+function toRemoteOrigin(repository: RepositoryReference, forge: ListingForge): string {
+  const page = forge.toRepositoryUrl(repository);
+  const parsed = forge.parseRemoteOrigin(`${page}.git`);
+  const isSame = parsed && toRepositoryKey(parsed) === toRepositoryKey(repository);
+  return isSame ? `${page}.git` : page;
 }

@@ -1,14 +1,19 @@
 import { restBucket } from '../../domain/forge-token.ts';
+import type { OwnPullRequestQuery } from '../../domain/own-pull-request.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import { fetchEach } from '../client/fetch-each.ts';
-import type { Forge, StatusRequest } from '../forge.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
+import type { Access, Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { createCounts } from './counts.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { readLog } from './logs.ts';
+import { findBaseOrganization } from './names.ts';
+import { listOwnPullRequests } from './own-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -26,6 +31,8 @@ import { createAzureDevOpsWebhooks } from './webhooks/webhooks.ts';
 
 // Each row sends up to six requests at once.
 const concurrency = 3;
+/** How long the identity of a token's owner is kept. */
+const rememberedForMs = 24 * 60 * 60_000;
 const byPullRequest = {
   parsePullRequestUrl,
   fetchPullRequestDiff,
@@ -50,6 +57,9 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
   const api = createAzureDevOpsApi({ forge: { id, apiBaseUrl }, http, validators, budgets, clock });
   const repositories = createRepositories(api, clock);
   const counts = createCounts(api, clock);
+  const identities = rememberReads<string>(rememberedForMs, clock);
+  // S10: which organizations a token's owner has, only another host says.
+  const organization = findBaseOrganization(apiBaseUrl);
   const queryDeps = { webBaseUrl, api, repositories, counts, limitBytes };
   return {
     id,
@@ -77,6 +87,17 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
       const fetch = (request: StatusRequest) => fetchStatus(request, queryDeps, access);
       return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
     },
+    ...(organization !== undefined && {
+      ownPullRequests: {
+        bucket: restBucket,
+        list: (query: OwnPullRequestQuery, access: Access) =>
+          catchUnexpectedErrors(
+            () => listOwnPullRequests(query, { api, webBaseUrl, organization, identities }, access),
+            access,
+            logger,
+          ),
+      },
+    }),
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
 }

@@ -1,6 +1,7 @@
 import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import { fetchEach } from '../client/fetch-each.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createBitbucketDataCenterApi, toGitCredential } from './api.ts';
@@ -11,6 +12,7 @@ import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createOpenPullRequests } from './find-pull-request.ts';
 import { readLog } from './logs.ts';
+import { listOwnPullRequests } from './own-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createRepositories } from './repositories.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
@@ -82,6 +84,15 @@ export function createBitbucketDataCenterForge(settings: ForgeSettings, deps: Fo
       const open = createOpenPullRequests(requests, api, access);
       const fetch = (request: StatusRequest) => fetchStatus(request, open, queryDeps, access);
       return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
+    },
+    ownPullRequests: {
+      bucket: restBucket,
+      list: (query, access) =>
+        catchUnexpectedErrors(
+          () => listOwnPullRequests(query, { api, webBaseUrl }, access),
+          access,
+          logger,
+        ),
     },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };

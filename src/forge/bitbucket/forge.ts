@@ -1,8 +1,10 @@
 import { restBucket } from '../../domain/forge-token.ts';
 import { createBranchQueries } from '../branch-queries.ts';
 import { fetchEach } from '../client/fetch-each.ts';
+import { catchUnexpectedErrors } from '../client/outcomes.ts';
 import type { Forge, StatusRequest } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
+import { rememberReads } from '../lookup/remember-reads.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { createBuildRules } from './build-rules.ts';
 import { fetchChecks } from './checks.ts';
@@ -10,6 +12,7 @@ import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createBatch } from './find-pull-request.ts';
 import { readLog } from './logs.ts';
+import { listOwnPullRequests, type Membership } from './own-pull-requests.ts';
 import { postComment } from './post-comment.ts';
 import { createDetailReader } from './read-details.ts';
 import { createRepositories } from './repositories.ts';
@@ -45,6 +48,8 @@ const byBranch = {
 
 // Rows at once. Each row sends several requests at once.
 const concurrency = 4;
+/** How long the workspaces of a token's owner are kept. */
+const rememberedForMs = 60 * 60_000;
 
 /** Bitbucket Cloud, over its REST API. */
 export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): Forge {
@@ -54,6 +59,7 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
   const repositories = createRepositories(api, clock);
   const rules = createBuildRules(api, clock);
   const details = createDetailReader({ api, rules }, clock);
+  const memberships = rememberReads<Membership>(rememberedForMs, clock);
   const queryDeps = { webBaseUrl, api, repositories, rules, details, limitBytes };
   return {
     id,
@@ -82,6 +88,15 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
       const statusDeps = { ...queryDeps, batch: createBatch(requests, api) };
       const fetch = (request: StatusRequest) => fetchStatus(request, statusDeps, access);
       return fetchEach({ requests, concurrency, fetch, report }, { api, logger }, access);
+    },
+    ownPullRequests: {
+      bucket: restBucket,
+      list: (_, access) =>
+        catchUnexpectedErrors(
+          () => listOwnPullRequests({ api, webBaseUrl, memberships }, access),
+          access,
+          logger,
+        ),
     },
     ...createBranchQueries({ ...byPullRequest, ...byBranch }, queryDeps, logger),
   };
