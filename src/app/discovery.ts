@@ -23,7 +23,7 @@ const followEveryMs = 60_000;
 /** What other tools on this machine know. Only for the one person who runs the server for themselves. */
 export async function discover(
   config: Config,
-  { clock, logger }: { clock: Clock; logger: Logger },
+  { folders, clock, logger }: { folders: readonly string[]; clock: Clock; logger: Logger },
 ): Promise<Discovery> {
   if (!config.discover || !isPersonal(config)) {
     return { forges: config.forges, isOn: false, findLocalTokens: () => undefined };
@@ -34,7 +34,9 @@ export async function discover(
     timeoutMs: programTimeoutMs,
   };
   const credentials = new LocalCredentials({ machine, clock });
-  const forges = [...config.forges, ...(await findKnownForges(config, machine, logger))];
+  const known = await findKnownForges(config, { machine, folders, logger });
+  const ofClones = new Set(known.flatMap(({ id, isOfClones }) => (isOfClones ? [id] : [])));
+  const forges = [...config.forges, ...known];
   return {
     forges,
     isOn: true,
@@ -42,7 +44,8 @@ export async function discover(
       ownerId,
       async find(forgeId) {
         const target = forges.find(({ id }) => id === forgeId);
-        const found = target && (await credentials.find(target));
+        const isOfClones = ofClones.has(forgeId);
+        const found = target && (await credentials.find({ ...target, isOfClones }));
         return found && { token: found.token, source: { kind: found.kind, name: found.name } };
       },
       refuse: (forgeId, token) => credentials.refuse(forgeId, token),

@@ -16,6 +16,8 @@ export interface CredentialTarget {
   type: string;
   webBaseUrl: string;
   apiBaseUrl: string;
+  /** Only remotes of clones name it, which a stranger may have written. */
+  isOfClones?: boolean;
 }
 
 /** The machine of the person, as one process sees it. */

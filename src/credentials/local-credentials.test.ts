@@ -105,6 +105,16 @@ describe('tokens of other tools', () => {
     expect(await create().find(github)).toBeUndefined();
   });
 
+  test('S10: are found for a host that only clones name if the helper knows that host', async () => {
+    const ofClone = { ...gitlab, isOfClones: true };
+    home.install('glab', 'echo glab-token');
+    installHelper('gitlab.example', 'helper-token');
+    expect(await create().find(ofClone)).toMatchObject({ token: 'helper-token', kind: 'git' });
+    home.install('helper', '[ "$1" = get ] && printf "username=ada\\npassword=for-all\\n"');
+    expect(await create().find(ofClone)).toBeUndefined();
+    expect(await create().find({ ...gitlab, isOfClones: false })).toMatchObject({ kind: 'glab' });
+  });
+
   test('take precedence in the order environment, tool, helper', async () => {
     home.install('gh', 'echo gh-token');
     installHelper('github.com', 'helper-token');

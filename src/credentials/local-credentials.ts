@@ -23,6 +23,9 @@ const places: readonly ReadCredential[] = [
   readGitHelper,
 ];
 
+/** A host that no tool is signed in to gets no token from one. */
+const placesOfClones: readonly ReadCredential[] = [readEnvironment, readGitHelper];
+
 /** People sign in and out while the server runs. */
 const keptForMs = 3 * 60_000;
 /** A refused token is read again at once, but a forge that refuses everything starts no storm. */
@@ -76,7 +79,8 @@ async function readAll(
   target: CredentialTarget,
   machine: Machine,
 ): Promise<FoundCredential[]> {
-  const found = await Promise.all(places.map((read) => read(host, target, machine)));
+  const readers = target.isOfClones ? placesOfClones : places;
+  const found = await Promise.all(readers.map((read) => read(host, target, machine)));
   return found.filter((one) => one !== undefined);
 }
 

@@ -14,8 +14,22 @@ const neverPrompting: Environment = {
   GCM_MODAL_PROMPT: 'false',
 };
 
-/** What git's credential helpers have for a host: the keychain, a manager, `gh auth setup-git`. */
+/**
+ * What git's credential helpers have for a host: the keychain, a manager, `gh auth setup-git`. S10: a helper
+ * that has the same for every host is no reason to send a token to one that only a clone names.
+ */
 export const readGitHelper: ReadCredential = async (host, target, machine) => {
+  const [found, forAnyHost] = await Promise.all([
+    fillCredential(host, target, machine),
+    target.isOfClones ? fillCredential(noHost, target, machine) : undefined,
+  ]);
+  return forAnyHost ? undefined : found;
+};
+
+/** A name that no host has. */
+const noHost = 'afterpush-check.invalid';
+
+const fillCredential: ReadCredential = async (host, target, machine) => {
   const { protocol } = new URL(target.webBaseUrl);
   const environment = { ...withoutTokens(machine.environment), ...neverPrompting };
   for (const name of ofRepository) delete environment[name];

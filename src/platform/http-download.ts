@@ -39,7 +39,7 @@ export async function openStorage(
   const [own, target] = await Promise.all([from, to].map(({ hostname }) => resolve(hostname)));
   const refused = findRefusedAddress(own ?? [], target ?? []);
   if (refused) return { kind: 'refused_redirect', message: `redirects to ${where}: ${refused}` };
-  const response = await open(to, { headers, signal, addresses: target ?? [] });
+  const response = await openAt(to, { headers, signal, addresses: target ?? [] });
   return { kind: 'open', response };
 }
 
@@ -51,7 +51,8 @@ interface StorageRequest {
   signal: AbortSignal;
 }
 
-function open(
+/** Sends a GET request to addresses that were checked. */
+export function openAt(
   url: URL,
   options: {
     headers: Record<string, string>;

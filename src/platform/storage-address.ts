@@ -21,6 +21,15 @@ const privateRanges: [string, number, 'ipv4' | 'ipv6'][] = [
   ['ff00::', 8, 'ipv6'],
 ];
 
+/** Where companies and people run forges of their own. */
+const ownNetworks = new Set(['10.0.0.0', '172.16.0.0', '192.168.0.0', 'fc00::']);
+
+/** Where clouds serve the credentials of a machine over IPv6, inside of these networks. */
+const metadataRanges: typeof privateRanges = [
+  ['fd00:ec2::', 32, 'ipv6'],
+  ['fd20:ce::', 32, 'ipv6'],
+];
+
 /** Where clouds serve the credentials of a machine. */
 const linkLocalRanges: typeof privateRanges = [
   ['169.254.0.0', 16, 'ipv4'],
@@ -42,8 +51,22 @@ export function findRefusedAddress(
   return target.some(isPrivate) && !isOfPrivateForge ? 'that is in a private network' : undefined;
 }
 
+/**
+ * Why a host that a remote of a clone names is not connected to. A forge may be in a private network; this
+ * machine, its neighbours on the link and the services of a cloud for its machines are none.
+ */
+export function findRefusedHost(target: readonly ResolvedAddress[]): string | undefined {
+  if (target.length === 0) return 'its name is unknown';
+  const isRefused = target.some((each) => isIn(linkLocal, each) || isIn(neverForges, each));
+  return isRefused ? 'its address is not that of a forge' : undefined;
+}
+
 const ofPrivateNetworks = toBlockList(privateRanges);
 const linkLocal = toBlockList(linkLocalRanges);
+const neverForges = toBlockList([
+  ...privateRanges.filter(([address]) => !ownNetworks.has(address)),
+  ...metadataRanges,
+]);
 
 function toBlockList(ranges: typeof privateRanges): BlockList {
   const list = new BlockList();
