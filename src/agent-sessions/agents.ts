@@ -10,6 +10,10 @@ export interface AgentSessions {
   endings: readonly string[];
   /** JSON fields that hold the folder. */
   fields: readonly string[];
+  /** Where a session says what it is about: in JSON lines of some types, the most important first, or fields. */
+  titles?:
+    | { kind: 'records'; records: readonly { type: string; field: string }[] }
+    | { kind: 'fields'; fields: readonly string[] };
 }
 
 export const agents: readonly AgentSessions[] = [
@@ -20,6 +24,14 @@ export const agents: readonly AgentSessions[] = [
     depth: 2,
     endings: ['.jsonl'],
     fields: ['cwd'],
+    titles: {
+      kind: 'records',
+      records: [
+        { type: 'custom-title', field: 'customTitle' },
+        { type: 'ai-title', field: 'aiTitle' },
+        { type: 'summary', field: 'summary' },
+      ],
+    },
   },
   {
     id: 'codex',
@@ -44,6 +56,7 @@ export const agents: readonly AgentSessions[] = [
     depth: 3,
     endings: ['.json'],
     fields: ['directory', 'worktree'],
+    titles: { kind: 'fields', fields: ['title'] },
   },
   {
     id: 'cursor',
@@ -60,5 +73,6 @@ export const agents: readonly AgentSessions[] = [
     depth: 2,
     endings: ['.jsonl', 'workspace.yaml'],
     fields: ['cwd'],
+    titles: { kind: 'fields', fields: ['name', 'summary'] },
   },
 ];

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { type AgentSessions, agents } from './agents.ts';
+import { findJsonText, findYamlText } from './find-text.ts';
+import { readStart } from './read-session.ts';
 
 export interface AgentFolder {
   /** The clone or worktree. */
@@ -14,8 +16,6 @@ export interface AgentFolder {
 const mostFiles = 300;
 const mostFolders = 50;
 const mostDirectories = 3_000;
-/** Sessions name their folder at the start. */
-const readBytes = 64 * 1024;
 
 /** The agents that have a folder of sessions. Nothing in it is read. */
 export function listAgents(homeDirectory: string): string[] {
@@ -60,7 +60,7 @@ interface SessionFile {
 }
 
 /** The latest session files of an agent. Links are not followed. */
-async function listSessions(
+export async function listSessions(
   { directory, depth, endings }: AgentSessions,
   homeDirectory: string,
 ): Promise<SessionFile[]> {
@@ -82,16 +82,6 @@ async function listSessions(
   return files.slice(0, mostFiles);
 }
 
-async function readStart(path: string): Promise<string> {
-  try {
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(readBytes), 0, readBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch {
-    return '';
-  }
-}
-
 /** The first absolute path in one of the fields, of JSON or YAML, or the text itself. */
 export function findFolder(text: string, fields: readonly string[]): string | undefined {
   const found = fields.flatMap((name) => [findJsonText(text, name), findYamlText(text, name)]);
@@ -99,32 +89,8 @@ export function findFolder(text: string, fields: readonly string[]): string | un
   return [...found, whole].find((path) => path !== undefined && isAbsolute(path));
 }
 
-function findJsonText(text: string, name: string): string | undefined {
-  const key = text.indexOf(`"${name}"`);
-  const start = key < 0 ? -1 : text.indexOf('"', key + name.length + 2);
-  if (start < 0) return undefined;
-  for (let end = start + 1; end < text.length; end += 1) {
-    if (text[end] === '\\') end += 1;
-    else if (text[end] === '"') return parseText(text.slice(start, end + 1));
-  }
-  return undefined;
-}
-
-function parseText(json: string): string | undefined {
-  try {
-    return String(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
-function findYamlText(text: string, name: string): string | undefined {
-  const line = text.split('\n', 50).find((one) => one.startsWith(`${name}: `));
-  return line?.slice(name.length + 2).trim();
-}
-
 /** The clone or worktree around a folder; never the home directory as a whole. */
-function findClone(folder: string, homeDirectory: string): string | undefined {
+export function findClone(folder: string, homeDirectory: string): string | undefined {
   const home = normalize(homeDirectory);
   let path = normalize(folder);
   while (path !== dirname(path) && path !== home) {

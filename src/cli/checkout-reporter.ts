@@ -14,6 +14,8 @@ export interface CheckoutReporterDeps {
   worktrees?: WatchedWorktrees;
   /** A report that the server refuses for good. */
   onRefused: (message: string) => void;
+  /** What the session of an agent in a worktree is about, where that may be read. */
+  findTitle?: (worktree: Worktree) => Promise<string | undefined>;
   onPush?: (chat: Chat, push: NoticedPush) => void;
 }
 
@@ -24,6 +26,18 @@ export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink
   const report = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
     worktrees.set(chat.id, worktree);
     await client.reportCheckout(chat.id, toReport(worktree, state));
+    await updateTitle(chat, worktree, state);
+  };
+
+  /** Titles that were set here, so that a later one of the session replaces them. */
+  const given = new Map<string, string>();
+
+  const updateTitle = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
+    const title = await deps.findTitle?.(worktree);
+    if (title === undefined || title === chat.title) return;
+    if (!isGenerated(chat, worktree, state) && given.get(chat.id) !== chat.title) return;
+    await client.updateChat(chat.id, { title });
+    given.set(chat.id, title);
   };
 
   return {
@@ -61,6 +75,17 @@ export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink
       await client.reportCheckoutGone(chat.id);
     },
   };
+}
+
+/** The title is that of a branch or a folder, and was not chosen. */
+function isGenerated(
+  { title, workspace_id: workspaceId, diff_statuses: statuses }: Chat,
+  { id, path }: Worktree,
+  { branch }: CheckoutState,
+): boolean {
+  if (workspaceId !== id) return false;
+  const names = [branch, basename(path), ...statuses.map(({ git_branch: name }) => name)];
+  return names.includes(title);
 }
 
 /** A clone has no chat before its first push; a worktree is made for a task. */
