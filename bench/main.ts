@@ -1,5 +1,6 @@
 import { createPostgresUrl } from '../test/support/databases/postgres-url.ts';
 import { measureDeliveries } from './delivery-to-visible.ts';
+import { measureFirstRun } from './first-run.ts';
 import { measureFootprint } from './footprint.ts';
 import { startBenchForge } from './forge-client.ts';
 import { measurePushToVisible } from './push-to-visible.ts';
@@ -28,6 +29,12 @@ const footprint = await measureFootprint();
 print('  first start to listening', `${Math.round(footprint.startMs)} ms`);
 print('  resident memory after start', `${Math.round(footprint.rssMegabytes)} MB`);
 print('  CPU while idle, of one core', `${(footprint.idleCpu * 100).toFixed(2)} %`);
+
+const firstRun = await measureFirstRun();
+console.log(`\nFirst run, ${firstRun.pullRequests} own pull requests, a token that only git has`);
+print('  start -> on the board', `${Math.round(firstRun.listedMs)} ms`);
+print('  start -> with state, checks and reviews', `${Math.round(firstRun.refreshedMs)} ms`);
+print('  cost of the list', `${firstRun.points} point(s)`);
 
 const watch = await measureWatch();
 console.log(`\nWatching ${watch.worktrees} idle worktrees`);

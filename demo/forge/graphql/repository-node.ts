@@ -92,7 +92,8 @@ export function toRefNode(
   };
 }
 
-function listPullRequestNodes(
+/** Pull requests as a connection. */
+export function listPullRequestNodes(
   nodes: Nodes,
   all: readonly PullRequest[],
   args: ConnectionArguments & PullRequestFilter,
@@ -118,7 +119,7 @@ function listFromBranch(
 }
 
 /** The arguments of a pull request connection that choose and order. */
-interface PullRequestFilter {
+export interface PullRequestFilter {
   states?: readonly PullRequestState[] | null;
   headRefName?: string | null;
   baseRefName?: string | null;

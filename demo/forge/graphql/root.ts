@@ -14,7 +14,12 @@ import {
   toAccountNode,
 } from './nodes.ts';
 import { getState, toPullRequestNode } from './pull-request-node.ts';
-import { toRefNode, toRepositoryNode } from './repository-node.ts';
+import {
+  listPullRequestNodes,
+  type PullRequestFilter,
+  toRefNode,
+  toRepositoryNode,
+} from './repository-node.ts';
 
 /** The cost of the running query and the bucket it is charged to. */
 export interface Charge {
@@ -29,7 +34,11 @@ export function createRoot(world: World, viewer: Account, charge: Charge) {
   return {
     ...createMutations(nodes),
     ...createLookups(nodes),
-    viewer: () => toAccountNode(world, viewer),
+    viewer: () => ({
+      ...toAccountNode(world, viewer),
+      pullRequests: (args: ConnectionArguments & PullRequestFilter) =>
+        listPullRequestNodes(nodes, listAuthored(world, viewer), args),
+    }),
     rateLimit: () => formatRateLimit(charge),
     search: (args: ConnectionArguments & { query: string }) => {
       const found = searchPullRequests(world, viewer, args.query);
@@ -139,6 +148,13 @@ function matches(pullRequest: PullRequest, word: string, viewer: Account): boole
     default:
       return word.startsWith('sort:') || word.startsWith('archived:');
   }
+}
+
+function listAuthored(world: World, viewer: Account): PullRequest[] {
+  const readable = [...world.repositoriesById.values()].filter((one) => mayRead(one, viewer));
+  return readable
+    .flatMap(({ pullRequests }) => [...pullRequests.values()])
+    .filter(({ author }) => author === viewer);
 }
 
 function hasState(pullRequest: PullRequest, value: string): boolean {
