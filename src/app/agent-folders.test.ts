@@ -14,7 +14,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const open = () => createWatchedFolders([], directory, (message) => problems.push(message));
+const open = (configured: string[] = []) =>
+  createWatchedFolders(configured, directory, (message) => problems.push(message));
 
 test('the chosen folders are kept until the next start', () => {
   open().port.watch(['/src/app']);
@@ -31,5 +32,25 @@ test('a file that a person damaged is named, and never overwritten', () => {
   expect(problems).toEqual([expect.stringContaining(file)]);
   folders.port.watch(['/src/tool']);
   expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(damaged);
+  expect(open().list()).toEqual(['/src/tool']);
+});
+
+test('followed folders are watched beside those of the configuration', () => {
+  const folders = open(['/work']);
+  const changed = folders.changed();
+  folders.port.watch(['/src/app']);
+  expect(changed.aborted).toBe(true);
+  expect(folders.list()).toEqual(['/work', '/src/app']);
+  expect(folders.port.listFollowed()).toEqual(['/src/app']);
+  expect(folders.port.isWatched('/src/app/lib')).toBe(true);
+});
+
+test('a folder that is no longer followed is not watched, those of the configuration stay', () => {
+  const folders = open(['/work']);
+  folders.port.watch(['/src/app', '/src/tool']);
+  const changed = folders.changed();
+  folders.port.unwatch(['/src/app', '/work']);
+  expect(changed.aborted).toBe(true);
+  expect(folders.list()).toEqual(['/work', '/src/tool']);
   expect(open().list()).toEqual(['/src/tool']);
 });

@@ -24,6 +24,15 @@ export function createWatchedFolders(
   if (!read) onProblem(`${file} is no list of folders: correct it and restart, or delete it`);
   let chosen = read ?? [];
   const list = () => [...new Set([...configured, ...chosen])];
+  const choose = (paths: readonly string[]) => {
+    chosen = [...new Set(paths)];
+    if (!readChosen(file)) renameSync(file, `${file}.damaged`);
+    writeFileSync(`${file}.new`, `${JSON.stringify(chosen, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    const last = change;
+    change = new AbortController();
+    last.abort();
+  };
   return {
     list,
     changed: () => change.signal,
@@ -32,15 +41,9 @@ export function createWatchedFolders(
       search: () => findAgentFolders(homedir()),
       listWatched: list,
       isWatched: (path) => list().some((one) => path === one || path.startsWith(`${one}/`)),
-      watch(paths) {
-        chosen = [...new Set([...chosen, ...paths])];
-        if (!readChosen(file)) renameSync(file, `${file}.damaged`);
-        writeFileSync(`${file}.new`, `${JSON.stringify(chosen, null, 2)}\n`, { mode: 0o600 });
-        renameSync(`${file}.new`, file);
-        const last = change;
-        change = new AbortController();
-        last.abort();
-      },
+      listFollowed: () => [...chosen],
+      watch: (paths) => choose([...chosen, ...paths]),
+      unwatch: (paths) => choose(chosen.filter((path) => !paths.includes(path))),
     },
   };
 }

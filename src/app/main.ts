@@ -85,7 +85,10 @@ async function start(
   logger: Logger,
   lifetime: Lifetime,
 ): Promise<RunningServer> {
-  const discovery = await discover(config, { clock, logger });
+  const folders = createWatchedFolders(config.watch, config.dataDirectory, (message) =>
+    logger.warn({}, message),
+  );
+  const discovery = await discover(config, { folders: folders.list(), clock, logger });
   const forgeIds = discovery.forges.map(({ id }) => id);
   const database = lifetime.use(await openStore(config, forgeIds, logger));
   const changes = new ChangeFeed(database, logger);
@@ -163,9 +166,6 @@ async function start(
     clock,
     logger,
   });
-  const folders = createWatchedFolders(config.watch, config.dataDirectory, (message) =>
-    logger.warn({}, message),
-  );
   const sessions = createSessionStore(database);
   const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(

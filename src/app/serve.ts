@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { proposeFolders } from '../cli/propose-folders.ts';
 import { formatJson, toSafeText } from '../cli/safe-text.ts';
+import { createProcessTerminal } from '../cli/terminal.ts';
+import { createClient } from '../contract/client.ts';
 import { Lifetime } from '../platform/lifetime.ts';
 import { createLogger, type Logger, toLoggable } from '../platform/logger.ts';
 import { type ConfigFile, configFileName, readConfigFile } from './config/config-file.ts';
@@ -63,7 +66,12 @@ async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): P
       const startDemo = await loadDemo();
       await startDemo({ config, secrets, logger, lifetime, announce });
     } else {
-      announce(lifetime.use(await startServer(config, secrets, logger)));
+      const server = lifetime.use(await startServer(config, secrets, logger));
+      announce(server);
+      lifetime.run(
+        (signal) => proposeOnEmptyBoard(server, secrets, signal),
+        (error) => logger.warn({ error }, 'failed to propose the folders of agents'),
+      );
     }
     await stopped;
   } finally {
@@ -95,6 +103,19 @@ function announce({ url, loginUrl }: RunningServer): void {
   console.log(`listening on ${url}`);
   console.log(`open ${loginUrl}`);
   console.log('(works once, for 10 minutes; `afterpush login-link` prints a new link)');
+}
+
+/** The first screen of a person who has no chats yet. */
+async function proposeOnEmptyBoard(
+  { url }: RunningServer,
+  { adminToken }: Secrets,
+  signal: AbortSignal,
+): Promise<void> {
+  const terminal = createProcessTerminal();
+  if (!terminal.readKey) return;
+  const client = createClient({ baseUrl: url, token: adminToken });
+  const { chats } = await client.listChats({ limit: 1 });
+  if (chats.length === 0) await proposeFolders(terminal, client, signal);
 }
 
 function waitForStop(logger: Logger): Promise<void> {

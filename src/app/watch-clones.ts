@@ -1,17 +1,20 @@
 import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createSessionTitles } from '../agent-sessions/session-titles.ts';
 import { createCheckoutReporter, type WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createClient } from '../contract/client.ts';
 import { createSshHosts } from '../git/ssh-host.ts';
 import { CloneWatcher } from '../git/watch/clone-watcher.ts';
 import { loadFileEvents } from '../git/watch/file-events.ts';
+import { isWithin, type Worktree } from '../git/watch/repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { WatchedFolders } from './agent-folders.ts';
 
 export interface WatchClonesDeps {
-  folders: Pick<WatchedFolders, 'list' | 'changed'>;
+  folders: WatchedFolders;
   dataDirectory: string;
   /** This server, and the token that it accepts: the reports take the same way as those of `afterpush watch`. */
   url: string;
@@ -31,6 +34,7 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
     client: createClient({ baseUrl: deps.url, token: deps.token }),
     onRefused: onProblem,
     worktrees: deps.worktrees,
+    findTitle: createTitleFinder(deps),
   });
   const watch = async (directories: string[], signal: AbortSignal) => {
     const fileEvents = await loadFileEvents();
@@ -50,10 +54,21 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
       const changed = deps.folders.changed();
       const directories = listExisting(deps.folders.list(), onProblem);
       const end = AbortSignal.any([signal, changed]);
+      // What is no longer followed is no longer read either.
+      deps.worktrees.clear();
       if (directories.length > 0) await watch(directories, end);
       else await untilAborted(end);
     }
   }, deps.onFailure);
+}
+
+/** Sessions are read only for folders that the person chose to follow. */
+function createTitleFinder({ folders, clock }: WatchClonesDeps) {
+  const titles = createSessionTitles(homedir(), clock);
+  return async ({ path }: Worktree): Promise<string | undefined> => {
+    const isFollowed = folders.port.listFollowed().some((folder) => isWithin(path, folder));
+    return isFollowed ? titles.find(path) : undefined;
+  };
 }
 
 function listExisting(directories: string[], onProblem: (message: string) => void): string[] {

@@ -8,6 +8,7 @@ import { addCompletionsCommand } from './commands/completions.ts';
 import { addConnectCommands } from './commands/connect.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
+import { addFoldersCommands } from './commands/folders.ts';
 import { addForgesCommands } from './commands/forges.ts';
 import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
@@ -87,6 +88,7 @@ export function createProgram({
   addCommentsCommand(program, terminal);
   addMcpCommand(program, terminal);
   addForgesCommands(program, terminal);
+  addFoldersCommands(program, terminal);
   addWebhooksCommands(program, terminal);
   addRunCommand(program);
   addConnectCommands(program, terminal);

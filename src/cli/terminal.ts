@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { Environment } from './connection.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.ts';
+import { isInForeground, readKey } from './read-key.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta';
 
@@ -15,6 +16,11 @@ export interface Terminal {
   columns: number | undefined;
   /** Takes over the whole terminal; undefined when input or output is not one. */
   openScreen?: () => LiveScreen;
+  /**
+   * Prints a question and reads one key; undefined when the signal aborts. Absent where input or output is no
+   * terminal.
+   */
+  readKey?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Ends commands that would run forever. */
   stopped: AbortSignal;
   write(content: string): void;
@@ -47,7 +53,11 @@ export function createProcessTerminal(): Terminal {
     paint: (style, content) => (hasColor ? styleText(style, content) : content),
     readSecret,
     ...(process.stdin.isTTY && process.stdout.isTTY
-      ? { openScreen: () => openLiveScreen(process.stdin, process.stdout), confirm }
+      ? {
+          openScreen: () => openLiveScreen(process.stdin, process.stdout),
+          readKey: promptForKey,
+          confirm,
+        }
       : {}),
   };
 }
@@ -69,6 +79,12 @@ async function confirm(question: string): Promise<boolean> {
   } finally {
     lines.close();
   }
+}
+
+async function promptForKey(question: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!(await isInForeground())) return undefined;
+  process.stdout.write(question);
+  return readKey(process.stdin, signal, () => process.kill(process.pid, 'SIGINT'));
 }
 
 async function readSecret(prompt: string): Promise<string> {

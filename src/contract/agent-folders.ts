@@ -11,6 +11,9 @@ export const AgentFolders = Type.Object(
     watched: Type.Array(Type.String(), {
       description: 'folders whose clones this server watches, from the configuration or the page',
     }),
+    followed: Type.Array(Type.String(), {
+      description: 'those of them that were chosen here, not in the configuration',
+    }),
     folders: Type.Array(
       Type.Object({
         path: Type.String(),
@@ -25,6 +28,11 @@ export const AgentFolders = Type.Object(
 
 export const WatchFolders = Type.Object(
   { paths: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 50 }) },
+  { additionalProperties: false },
+);
+
+export const UnwatchFolders = Type.Object(
+  { paths: Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 1000 }) },
   { additionalProperties: false },
 );
 

@@ -1,59 +1,94 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startAfterpush } from '../support/afterpush-process.ts';
+import { openBrowser } from '../support/browser.ts';
+import { createCredentialHome } from '../support/credential-home.ts';
 import { eventually } from '../support/eventually.ts';
-import { startLoopbackServer } from '../support/loopback-server.ts';
+import { startForgeWorld } from '../support/forge-world.ts';
+import { createSignedInPages } from '../support/signed-in-pages.ts';
+
+/** A clone in which an agent has worked. */
+function createAgentClone(home: string): string {
+  const clone = join(home, 'app');
+  mkdirSync(join(clone, '.git'), { recursive: true });
+  mkdirSync(join(home, '.codex/sessions'), { recursive: true });
+  writeFileSync(join(home, '.codex/sessions/1.jsonl'), `{"cwd":"${clone}"}\n`);
+  return clone;
+}
 
 test('a first run finds a token of git and shows the open pull requests of its owner', async () => {
-  const home = mkdtempSync(join(tmpdir(), 'afterpush-home-'));
-  await using forge = await startLoopbackServer();
-  const url = `${forge.origin}/acme/app/pull/7`;
-  forge.handle((request, response) => {
-    const isList = request.url === '/api/graphql';
-    response.writeHead(isList ? 200 : 404, { 'content-type': 'application/json' });
-    const headRepository = { databaseId: 1, nameWithOwner: 'acme/app' };
-    const nodes = [{ url, title: 'Fix the login', headRefName: 'fix', headRepository }];
-    response.end(JSON.stringify({ data: { viewer: { pullRequests: { nodes } } } }));
-  });
-  const host = new URL(forge.origin).host;
-  const helper = join(home, 'helper');
-  writeFileSync(
-    helper,
-    `#!/bin/sh\ngrep -q '^host=${host}$' && printf 'username=ada\\npassword=secret-of-ada\\n'\n`,
-  );
-  chmodSync(helper, 0o755);
-  writeFileSync(join(home, '.gitconfig'), `[credential]\n\thelper = ${helper}\n`);
-  const settings = [
-    {
-      id: 'work',
-      type: 'github',
-      web_base_url: forge.origin,
-      api_base_url: `${forge.origin}/api/v3`,
-    },
-  ];
-  await using afterpush = await startAfterpush({
-    environment: {
-      HOME: home,
-      GIT_CONFIG_NOSYSTEM: '1',
-      AFTERPUSH_DISCOVER: 'on',
-      AFTERPUSH_FORGES: JSON.stringify(settings),
-    },
-  });
+  await using world = await startForgeWorld();
+  const { forge, repository } = world;
+  await forge.commit(repository, [{ branch: 'fix', from: 'main', files: { 'a.txt': 'a' } }]);
+  await forge.openPullRequest({ repository, author: 'ada', head: 'fix', title: 'Fix the login' });
+  using place = createCredentialHome(new URL(forge.webBaseUrl).host);
+  const clone = createAgentClone(place.home);
+  const settings = [{ id: 'work', type: 'github', api_base_url: forge.apiBaseUrl }];
+  const [browser, afterpush] = await Promise.all([
+    openBrowser(),
+    startAfterpush({
+      environment: { ...place.environment, AFTERPUSH_FORGES: JSON.stringify(settings) },
+    }),
+  ]);
+  await using _ = { [Symbol.asyncDispose]: () => browser.close() };
+  await using __ = afterpush;
   const { client } = afterpush;
+  const listTitles = async () => (await client.listChats()).chats.map(({ title }) => title);
+  const shows = (titles: string[]) =>
+    eventually('the chats', async () => {
+      return (await listTitles()).join() === titles.join() || undefined;
+    });
 
-  const chat = await eventually('the chat of the pull request', async () => {
-    const { chats } = await client.listChats();
-    return chats[0];
-  });
-  expect(chat.title).toBe('Fix the login');
+  await shows(['Fix the login']);
   const [summary] = await client.listForges();
   expect(summary?.token_source).toEqual({ kind: 'git', name: 'git credential helper' });
+  const pages = createSignedInPages(browser, afterpush);
 
-  await client.hideOwnPullRequests(url);
-  expect((await client.listChats()).chats).toEqual([]);
-  const sent = forge.requests.map(({ headers }) => headers.authorization);
-  expect(new Set(sent)).toEqual(new Set(['Bearer secret-of-ada']));
-  rmSync(home, { recursive: true, force: true });
+  // One pull request is hidden, and shown again.
+  const page = await pages.open('/');
+  await page.getByText('Fix the login').first().click();
+  await page.getByRole('button', { name: 'Hide this pull request' }).click();
+  await shows([]);
+  await page.goto('/forges');
+  await page.getByRole('button', { name: /^Show .*pull\/1 again$/ }).click();
+  await shows(['Fix the login']);
+
+  // The same for all in a repository.
+  await page.goto('/');
+  await page.getByText('Fix the login').first().click();
+  await page.getByRole('button', { name: 'Hide all of mine in this repository' }).click();
+  await shows([]);
+  await page.goto('/forges');
+  await page.getByRole('button', { name: /^Show .*acme\/app again$/ }).click();
+  await shows(['Fix the login']);
+
+  // The accounts of agents, and the switch.
+  await page.getByLabel(/^Accounts of agents/).fill('@Devin-AI[bot], copilot-swe-agent');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  expect((await client.getDiscovery()).bot_authors).toEqual(['devin-ai', 'copilot-swe-agent']);
+  const follow = page.getByRole('checkbox', { name: /^Follow my open pull requests/ });
+  await follow.uncheck();
+  await shows([]);
+  await follow.check();
+  await shows(['Fix the login']);
+
+  // The found token is linked with one click.
+  await page.getByRole('button', { name: 'Link the token from git credential helper' }).click();
+  await page.getByRole('button', { name: 'Replace token' }).waitFor();
+  expect((await client.listForges())[0]?.token_source?.kind).toBe('linked');
+
+  // A folder of an agent is followed, and no longer.
+  await page.getByRole('button', { name: 'Show these folders' }).click();
+  await page.getByRole('button', { name: `Follow ${clone}` }).click();
+  const unfollow = page.getByRole('button', { name: `Stop following ${clone}` });
+  await unfollow.waitFor();
+  expect((await client.getAgentFolders()).followed).toEqual([clone]);
+  await unfollow.click();
+  await page.getByRole('button', { name: `Follow ${clone}` }).waitFor();
+  expect((await client.getAgentFolders()).followed).toEqual([]);
+  // A chat that is hidden while it is open is requested once more.
+  const problems = (await pages.close()).filter((problem) => !problem.includes('404'));
+  expect(problems).toEqual([]);
 });

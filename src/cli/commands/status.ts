@@ -12,6 +12,7 @@ import {
   writeJson,
 } from '../command-action.ts';
 import type { LiveScreen } from '../live-screen.ts';
+import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatStatusTable } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,16 +35,31 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
         const screen = options.watch && !options.json ? terminal.openScreen?.() : undefined;
         if (screen) return watchStatus(terminal, screen);
         const show = () => showStatus(terminal, options);
-        await show();
-        if (options.watch) await watchEvents(() => getServer(terminal), show, terminal.stopped);
+        const count = await show();
+        if (count === 0 && !options.json && !options.watch) await offerFolders(terminal);
+        if (!options.watch) return;
+        const showAgain = async () => void (await show());
+        await watchEvents(() => getServer(terminal), showAgain, terminal.stopped);
       }),
     );
 }
 
-async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<void> {
+/** Returns how many chats there are. */
+async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<number> {
   const chats = await readChats(terminal);
-  if (json) return writeJson(terminal, chats);
-  terminal.write(await formatStatusTable(chats, terminal, new Date()));
+  if (json) writeJson(terminal, chats);
+  else terminal.write(await formatStatusTable(chats, terminal, new Date()));
+  return chats.length;
+}
+
+/** A program that reads the board on a terminal presses no key: the command ends then. */
+const longestWaitMs = 30_000;
+
+async function offerFolders(terminal: Terminal): Promise<void> {
+  const { client, token } = getServer(terminal);
+  if (parseChatToken(token) !== undefined) return;
+  const signal = AbortSignal.any([terminal.stopped, AbortSignal.timeout(longestWaitMs)]);
+  await proposeFolders(terminal, client, signal);
 }
 
 async function readChats(terminal: Terminal): Promise<Chat[]> {

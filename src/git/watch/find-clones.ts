@@ -29,9 +29,10 @@ export interface FoundClones {
 
 /**
  * Finds the clones below a directory without following links. Sources are not searched: what is below a
- * clone is found through its git directory, except directly below the directory that was given.
+ * clone is found through its git directory, except directly below the directory that was given. Ends early with the
+ * signal.
  */
-export async function findClones(directory: string): Promise<FoundClones> {
+export async function findClones(directory: string, signal?: AbortSignal): Promise<FoundClones> {
   const found = new Map<string, Repository>();
   const problems: FoundClones['problems'] = [];
   const add = (place: GitPlace) => {
@@ -44,6 +45,7 @@ export async function findClones(directory: string): Promise<FoundClones> {
   };
   const waiting = [{ path: directory, depth: 0 }];
   for (let read = 0; waiting.length > 0; read += 1) {
+    if (signal?.aborted) break;
     const { path, depth } = waiting.shift() ?? { path: directory, depth: 0 };
     if (read >= mostDirectories) {
       const reason = `it has more than ${mostDirectories} directories: watch the folders of your clones instead`;

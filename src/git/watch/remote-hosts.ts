@@ -18,9 +18,10 @@ export async function listRemoteHosts(
   const hosts = new Set<string>();
   let read = 0;
   for (const directory of directories) {
-    const { repositories } = await findClones(directory);
+    const { repositories } = await findClones(directory, signal);
     for (const { commonDirectory } of repositories) {
-      if (signal.aborted || (read += 1) > mostClones) return [...hosts];
+      read += 1;
+      if (read > mostClones) return [...hosts];
       for (const url of parseUrls(await readStart(join(commonDirectory, 'config')))) {
         const host = toHost(url);
         if (host !== undefined && hosts.size < mostHosts) hosts.add(host);

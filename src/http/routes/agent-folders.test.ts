@@ -14,8 +14,12 @@ function arrange(isAvailable = true) {
     },
     listWatched: () => [...watched],
     isWatched: (path) => watched.has(path),
+    listFollowed: () => [...watched],
     watch(paths) {
       for (const path of paths) watched.add(path);
+    },
+    unwatch(paths) {
+      for (const path of paths) watched.delete(path);
     },
   };
   const deps = { ...createWorld().deps, agentFolders: isAvailable ? agentFolders : undefined };
@@ -36,7 +40,13 @@ function arrange(isAvailable = true) {
 test('no session is read until the user searches', async () => {
   const { calls, send } = arrange();
   const { body } = await send('GET', '');
-  expect(body).toEqual({ available: true, agents: ['Codex'], watched: [], folders: [] });
+  expect(body).toEqual({
+    available: true,
+    agents: ['Codex'],
+    watched: [],
+    followed: [],
+    folders: [],
+  });
   expect(calls).toEqual([]);
   const searched = await send('POST', '/search');
   expect(searched.body.folders).toMatchObject([{ path: '/src/app', watched: false }]);
@@ -51,10 +61,20 @@ test('only folders of the search can be watched', async () => {
   expect((await send('GET', '')).body.watched).toEqual(['/src/app']);
 });
 
+test('followed folders are listed and ended without reading a session', async () => {
+  const { calls, watched, send } = arrange();
+  watched.add('/src/app').add('/src/tool');
+  expect((await send('GET', '')).body.followed).toEqual(['/src/app', '/src/tool']);
+  const { body } = await send('POST', '/unwatch', { paths: ['/src/app', '/elsewhere'] });
+  expect(body).toMatchObject({ followed: ['/src/tool'], folders: [] });
+  expect(calls).toEqual([]);
+});
+
 test('a server that is not that of one person proposes nothing', async () => {
   const { send } = arrange(false);
-  const none = { available: false, agents: [], watched: [], folders: [] };
+  const none = { available: false, agents: [], watched: [], followed: [], folders: [] };
   expect((await send('GET', '')).body).toEqual(none);
   expect((await send('POST', '/search')).status).toBe(409);
   expect((await send('POST', '/watch', { paths: [] })).status).toBe(409);
+  expect((await send('POST', '/unwatch', { paths: [] })).status).toBe(409);
 });

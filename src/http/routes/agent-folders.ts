@@ -1,4 +1,4 @@
-import { AgentFolders, WatchFolders } from '../../contract/agent-folders.ts';
+import { AgentFolders, UnwatchFolders, WatchFolders } from '../../contract/agent-folders.ts';
 import type { AgentFoldersPort } from '../deps.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
@@ -7,7 +7,7 @@ const tags = ['discovery'];
 const path = '/api/v1/agent-folders';
 const response = { 200: AgentFolders };
 
-const none: AgentFolders = { available: false, agents: [], watched: [], folders: [] };
+const none: AgentFolders = { available: false, agents: [], watched: [], followed: [], folders: [] };
 
 /** Proposes the folders in which coding agents have been at work, once the user wants to see them. */
 export function registerAgentFolderRoutes(
@@ -41,6 +41,18 @@ export function registerAgentFolderRoutes(
     port.watch(request.body.paths);
     return search(port);
   });
+
+  const unwatch = {
+    tags,
+    summary: 'Stop watching folders that were chosen',
+    body: UnwatchFolders,
+    response,
+  };
+  app.post(`${path}/unwatch`, { schema: unwatch, config }, async (request) => {
+    const port = getPort();
+    port.unwatch(request.body.paths);
+    return toProposal(port, []);
+  });
 }
 
 async function search(port: AgentFoldersPort): Promise<AgentFolders> {
@@ -53,5 +65,11 @@ async function search(port: AgentFoldersPort): Promise<AgentFolders> {
 }
 
 function toProposal(port: AgentFoldersPort, folders: AgentFolders['folders']): AgentFolders {
-  return { available: true, agents: port.listAgents(), watched: port.listWatched(), folders };
+  return {
+    available: true,
+    agents: port.listAgents(),
+    watched: port.listWatched(),
+    followed: port.listFollowed(),
+    folders,
+  };
 }

@@ -44,7 +44,7 @@ export function registerForgeRoutes(app: App, deps: ForgeDeps): void {
     '/api/v1/forges/:forge/token/found',
     { schema: foundSchema, config: foundConfig },
     async (request) => {
-      const forge = getForge(request.params.forge);
+      const forge = getForge(request.params.forge, forges);
       const { id } = getUser(request);
       if (!(await tokens.linkFoundToken(id, forge.id))) {
         throw new HttpProblem(

@@ -3,8 +3,9 @@ import { ArrowLeftIcon } from '@primer/octicons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { forgesQuery, webhooksQuery } from '../api/polled-queries.ts';
+import { AgentFolders } from '../features/discovery/agent-folders.tsx';
+import { OwnPullRequests } from '../features/discovery/own-pull-requests.tsx';
 import { ForgeCard } from '../features/forges/forge-card.tsx';
-import { OwnPullRequests } from '../features/forges/own-pull-requests.tsx';
 import { WebhookFeedList } from '../features/forges/webhook-feed-list.tsx';
 import { listFeedsOf } from '../features/forges/webhook-feeds.ts';
 import { SessionPanel } from '../features/sessions/session-panel.tsx';
@@ -32,6 +33,7 @@ export function ForgesPage({ forgeId }: { forgeId: string | null }) {
       {forges.data?.length === 0 && <p className="lead">{text.none}</p>}
       {forges.data && <Forges forges={forges.data} requestedId={forgeId} />}
       <OwnPullRequests />
+      <AgentFolders />
       <SessionPanel />
     </div>
   );

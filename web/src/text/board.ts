@@ -134,15 +134,6 @@ export const boardMessages = {
     },
     details: 'View details',
   },
-  agentFolders: {
-    title: 'Follow the folders of your agents',
-    text: (agents: string) =>
-      `${agents} worked on this machine. Only when you choose so, their sessions are read for the folders they worked in.`,
-    search: 'Show these folders',
-    none: 'No folder of a session is a clone.',
-    watched: '(followed)',
-    watch: 'Follow these folders',
-  },
   empty: {
     title: 'No chats yet',
     text: 'A chat appears here when an agent pushes. Three ways to connect one:',

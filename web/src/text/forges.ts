@@ -4,18 +4,13 @@ export const forgesMessages = {
   forges: {
     title: 'Linked tokens',
     text: 'Your token is used to read pull requests and diffs, and is sent only to the forge it belongs to. Tokens are stored encrypted.',
-    own: {
-      title: 'Your open pull requests',
-      follow: 'Follow my open pull requests, wherever they were opened',
-      hidden: 'Hidden',
-      show: 'Show again',
-      hide: 'Hide this pull request',
-      hideRepository: 'Hide all of mine in this repository',
-    },
     linked: 'linked',
     foundIn: (place: string) => `from ${place}`,
-    foundText:
-      'Found on this machine and kept in memory only. Link a token here to use another one.',
+    foundText: (place: string) =>
+      `Found on this machine, from ${place}, and kept in memory only. Link it to store it encrypted, or link another token.`,
+    linkFound: 'Link it',
+    linkFoundFrom: (place: string) => `Link the token from ${place}`,
+    configuredText: 'Read from the configuration. Link a token here to use another one.',
     notLinked: 'not linked',
     pausedUntil: (clock: string) => `paused until ${clock}`,
     pausedText: (forge: string) => `${forge} rate-limited this token.`,

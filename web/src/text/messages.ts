@@ -2,6 +2,7 @@ import { boardMessages } from './board.ts';
 import { chatMessages } from './chat.ts';
 import { commentsMessages } from './comments.ts';
 import { diffMessages } from './diff.ts';
+import { discoveryMessages } from './discovery.ts';
 import { forgesMessages } from './forges.ts';
 import { frameMessages } from './frame.ts';
 import { freshnessMessages } from './freshness.ts';
@@ -20,6 +21,7 @@ export const messages = {
   ...chatMessages,
   ...commentsMessages,
   ...diffMessages,
+  ...discoveryMessages,
   ...forgesMessages,
   ...healthMessages,
   ...notificationMessages,

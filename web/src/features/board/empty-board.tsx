@@ -1,6 +1,6 @@
 import { messages } from '../../text/messages.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { AgentFolders } from './agent-folders.tsx';
+import { AgentFolders } from '../discovery/agent-folders.tsx';
 
 /** The first run: three ways to connect an agent, and the demo. */
 export function EmptyBoard() {

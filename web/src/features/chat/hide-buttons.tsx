@@ -8,7 +8,7 @@ import { messages } from '../../text/messages.ts';
 
 /** Only for a chat that was created for one of the person's own pull requests. */
 export function HideButtons({ chat, url, boardHref }: HideButtonsProps) {
-  const text = messages.forges.own;
+  const text = messages.discovery;
   const queryClient = useQueryClient();
   const hide = useMutation({
     mutationFn: (scope: 'pull_request' | 'repository') => client.hideOwnPullRequests(url, scope),

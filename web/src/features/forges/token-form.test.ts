@@ -13,6 +13,7 @@ const forge: ForgeSummary = {
   token_linked: true,
   token_source: { kind: 'gh', name: 'gh' },
   token_message: null,
+  token_expires_at: null,
   paused_until: null,
   budgets: [],
 };
