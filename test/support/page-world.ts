@@ -3,6 +3,7 @@ import type { PullRequestReference } from '../../demo/forge/control/conversation
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
 import { type AfterpushProcess, startAfterpush } from './afterpush-process.ts';
 import { openBrowser } from './browser.ts';
+import { createPostgresUrl } from './databases/postgres-url.ts';
 import { eventually } from './eventually.ts';
 import { type ForgeWorld, ownerToken, startForgeWorld } from './forge-world.ts';
 import { createSignedInPages, type SignedInPages } from './signed-in-pages.ts';
@@ -61,6 +62,8 @@ export async function startPageWorld(options: PageWorldOptions = {}): Promise<Pa
     environment: {
       AFTERPUSH_FORGES: JSON.stringify(settings),
       AFTERPUSH_NO_PR_BACKOFF: '1s',
+      // The embedded database takes several times the CPU time to start.
+      AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
       ...environment,
     },
   });
