@@ -130,7 +130,7 @@ async function run(args: string[], isRefused: boolean) {
     readSecret: () => Promise.resolve('secret'),
   });
   const program = createProgram({ serve: () => Promise.resolve(), terminal });
-  program.exitOverride();
+  for (const each of [program, ...program.commands]) each.exitOverride();
   await program.parseAsync(args, { from: 'user' }).catch(() => undefined);
   return terminal;
 }
