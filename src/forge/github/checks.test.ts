@@ -138,6 +138,19 @@ describe('check runs and statuses', () => {
       expect(await counts()).toMatchObject({ passed: 1, failed: 1 });
     });
 
+    test('are unread while their workflows cannot be read (S9)', async () => {
+      put([toSuiteRun(1, 'build', null), toSuiteRun(2, 'build', 'success')], ['CI', 'Docs']);
+      tested.server.put(workflowsPath, { status: 502, body: {} });
+      expect(await counts()).toBeNull();
+      expect(await fetchChecks()).toMatchObject({ kind: 'failed' });
+    });
+
+    test('count once where the token may not read workflows', async () => {
+      put([toSuiteRun(1, 'build', 'failure'), toSuiteRun(2, 'build', 'success')], ['CI', 'CI']);
+      tested.server.put(workflowsPath, { status: 403, body: {} });
+      expect(await counts()).toMatchObject({ passed: 1, failed: 0 });
+    });
+
     test('do not count when they were cancelled by a newer run that has not got to them', async () => {
       put([toSuiteRun(1, 'deploy', 'cancelled'), toSuiteRun(2, 'build', null)], ['CI', 'CI']);
       expect(await counts()).toMatchObject({ state: 'pending', failed: 0, names: ['build'] });

@@ -5,6 +5,7 @@ import {
   isRateLimited,
   type MaybeRead,
   orUnknown,
+  type Unread,
 } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
@@ -127,14 +128,19 @@ export async function listHeadChecks(
   const checks = runs.value.map(toCheck);
   const url = `${repository}/actions/runs?head_sha=${encode(sha)}&${query}`;
   const workflows = needsWorkflows(checks) ? await list(url, workflowsReading) : undefined;
-  if (workflows && isRateLimited(workflows)) return workflows;
-  // Unread, runs of one name count once: GitHub itself merges by the newest of them.
+  if (workflows?.kind === 'unread' && !isRefused(workflows)) return workflows;
+  // Where they are never readable, runs of one name count once: GitHub itself merges by the newest of them.
   const ofSuite = new Map(workflows?.kind === 'read' ? workflows.value : []);
   const named = checks.map((check) => {
     return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
   });
   const counted = removeSuperseded([...named, ...statuses.value.map(toCheck)]);
   return { kind: 'read', value: counted };
+}
+
+/** Whether the token may not read it, or the server does not have it. */
+function isRefused(unread: Unread): boolean {
+  return !isRateLimited(unread) && [403, 404, 410].includes(unread.status ?? 0);
 }
 
 function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): SuiteRun<Check> {
