@@ -49,9 +49,14 @@ describeEachDatabase('the inbox of webhooks', (open) => {
         received_at = received_at - $1::float8 * interval '1 millisecond'`,
       [ms],
     );
-  const keepUnmatched = async (branch = 'agent/work', repository = 'acme/app') => {
+  const keepUnmatched = async (
+    branch = 'agent/work',
+    repository = 'acme/app',
+    repositoryId: string | null = null,
+  ) => {
     const { id } = await acquireOne();
-    await inbox.keepUnmatched({ id, forgeId: 'forge', branches: [{ repository, branch }] });
+    const branches = [{ repository, branch, repositoryId }];
+    await inbox.keepUnmatched({ id, forgeId: 'forge', branches });
   };
 
   test('stores headers and body unchanged', async () => {
@@ -145,6 +150,25 @@ describeEachDatabase('the inbox of webhooks', (open) => {
       await arranged.signal('one', 'agent/work');
 
       expect(await acquire()).toEqual([]);
+    });
+
+    test('is not processed again for the repository that had its name before', async () => {
+      await arranged.signal('one', 'agent/work');
+      await runSql(database, `UPDATE chat_diff_statuses SET repository_id = '1'`);
+      await save('one');
+      await keepUnmatched('agent/work', 'acme/app', '2');
+      expect(await acquire()).toEqual([]);
+      await arranged.signal('one', 'agent/work');
+
+      expect(await acquire()).toEqual([]);
+    });
+
+    test('is processed again for a repository whose id is not known yet', async () => {
+      await save('one');
+      await keepUnmatched('agent/work', 'acme/app', '2');
+      await arranged.signal('one', 'agent/work');
+
+      expect(await acquire()).toHaveLength(1);
     });
 
     test('is processed again when the branch becomes tracked at the same time', async () => {

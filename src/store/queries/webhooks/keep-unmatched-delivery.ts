@@ -25,9 +25,9 @@ WITH copies AS MATERIALIZED (
   WHERE d.forge_id = kept.forge_id AND d.delivery_id = kept.delivery_id
     AND d.state = 'unmatched' AND d.id < kept.id
 )
-INSERT INTO unmatched_branches (webhook_delivery_id, forge_id, repository, branch)
-SELECT DISTINCT kept.id, $2, named.repository, named.branch
-FROM kept, unnest($3::text[], $4::text[]) AS named (repository, branch)
+INSERT INTO unmatched_branches (webhook_delivery_id, forge_id, repository, repository_id, branch)
+SELECT DISTINCT kept.id, $2, named.repository, named.repository_id, named.branch
+FROM kept, unnest($3::text[], $4::text[], $5::text[]) AS named (repository, repository_id, branch)
 ON CONFLICT DO NOTHING`,
 };
 
@@ -40,7 +40,10 @@ export async function keepUnmatchedDelivery(
   { id, forgeId, branches }: KeepUnmatched,
 ): Promise<void> {
   const repositories = branches.map(({ repository }) => toStorableText(repository));
+  const ids = branches.map(({ repositoryId }) =>
+    repositoryId ? toStorableText(repositoryId) : null,
+  );
   const names = branches.map(({ branch }) => toStorableText(branch));
-  await connection.query(statement, [id, forgeId, repositories, names]);
+  await connection.query(statement, [id, forgeId, repositories, ids, names]);
   await replayUnmatched(connection, { forgeId, branches });
 }

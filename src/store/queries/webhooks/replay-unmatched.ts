@@ -1,6 +1,7 @@
 import type { RepositoryBranch } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableText } from '../../storable-values.ts';
+import { deliverable, isOfRepository } from '../../webhook-targets.ts';
 
 export interface ReplayUnmatched {
   forgeId: string;
@@ -8,8 +9,9 @@ export interface ReplayUnmatched {
 }
 
 /**
- * Deliveries that arrived before their branch was tracked return to the inbox when it is. Locks the
- * deliveries before their branches, in the order of their ids: decision 13.
+ * Deliveries that arrived before their branch was tracked return to the inbox when it is. A row must match
+ * as it does when the delivery is applied: otherwise the delivery would be unmatched again, for ever. Locks
+ * the deliveries before their branches, in the order of their ids: decision 13.
  */
 const statement = {
   name: 'replay-unmatched',
@@ -23,9 +25,9 @@ WITH tracked AS MATERIALIZED (
     JOIN unmatched_branches u ON u.forge_id = $1
       AND u.repository = named.repository AND u.branch = named.branch
     WHERE EXISTS (
-      SELECT FROM chat_diff_statuses s JOIN chats c ON c.id = s.chat_id
-      WHERE s.forge_id = $1 AND s.repository = named.repository AND s.git_branch = named.branch
-        AND NOT c.archived))
+      SELECT ${deliverable}
+        AND ${isOfRepository('u.repository', 'u.repository_id')}
+        AND s.git_branch = u.branch))
   ORDER BY d.id
   FOR UPDATE
 ), forgotten AS (
