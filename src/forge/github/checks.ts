@@ -5,7 +5,6 @@ import {
   isRateLimited,
   type MaybeRead,
   orUnknown,
-  type Unread,
 } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toFailed, toForeignPullRequest } from '../client/outcomes.ts';
@@ -16,6 +15,7 @@ import type {
   ChecksRequest,
   PullRequestReference,
 } from '../forge.ts';
+import { isRefused } from '../lookup/remember-rules.ts';
 import {
   type Fields,
   findFields,
@@ -136,11 +136,6 @@ export async function listHeadChecks(
   });
   const counted = removeSuperseded([...named, ...statuses.value.map(toCheck)]);
   return { kind: 'read', value: counted };
-}
-
-/** Whether the token may not read it, or the server does not have it. */
-function isRefused(unread: Unread): boolean {
-  return !isRateLimited(unread) && [403, 404, 410].includes(unread.status ?? 0);
 }
 
 function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): SuiteRun<Check> {

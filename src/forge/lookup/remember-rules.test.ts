@@ -18,13 +18,17 @@ function createRules() {
 
 const read = (value: string | null) => ({ kind: 'read', value }) as const;
 const unavailable = { kind: 'unread', status: 502, outcome: toFailed('unavailable', '') } as const;
+const page = { kind: 'unread', status: 200, outcome: toFailed('malformed', '') } as const;
 const forbidden = { kind: 'unread', status: 403, outcome: toFailed('forbidden', '') } as const;
 
-test('the last known rules apply while they fail to be read (S9)', async () => {
+test.each([
+  ['the forge is unavailable', unavailable],
+  ['a proxy responds with a page', page],
+])('the last known rules apply while %s (S9)', async (_, failure) => {
   const { clock, find } = createRules();
   await find(read('build'));
   clock.nowMs += 10 * forMs;
-  expect(await find(unavailable)).toEqual(read('build'));
+  expect(await find(failure)).toEqual(read('build'));
 });
 
 test('rules that another token read do not apply (S12)', async () => {

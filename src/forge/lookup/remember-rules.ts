@@ -56,4 +56,4 @@ export function isRefused({ outcome }: Unread): boolean {
   return outcome.kind === 'failed' && refusals.has(outcome.failure.kind);
 }
 
-const refusals = new Set<FailureKind>(['forbidden', 'not_found', 'unauthorized', 'malformed']);
+const refusals = new Set<FailureKind>(['forbidden', 'not_found', 'unauthorized']);
