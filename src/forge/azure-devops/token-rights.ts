@@ -1,4 +1,4 @@
-import { probeRights, type RightRead } from '../client/probe-rights.ts';
+import { probeRights, type RightRead, toAccountRead } from '../client/probe-rights.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { ProbedBranch, ProbeOutcome, ProbeRequest } from '../token-rights.ts';
@@ -31,12 +31,10 @@ function listReads({ repository, headSha }: ProbedBranch, api: AzureDevOpsApi): 
           },
         ];
   return [
-    {
-      right: 'account',
-      url: api.toPreviewUrl(organization, '_apis/connectionData'),
-      subject: 'the account of the token',
-      grant: `Link a token of the organization ${organization}.`,
-    },
+    toAccountRead(
+      api.toPreviewUrl(organization, '_apis/connectionData'),
+      `Link a token of the organization ${organization}.`,
+    ),
     {
       right: 'pull_requests',
       url: api.toUrl(organization, `${path}/pullRequests`, { $top: '1' }),

@@ -1,5 +1,5 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { probeRights, type RightRead } from '../client/probe-rights.ts';
+import { probeRights, type RightRead, toAccountRead } from '../client/probe-rights.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import type { ProbedBranch, ProbeOutcome, ProbeRequest } from '../token-rights.ts';
@@ -11,12 +11,10 @@ export function probeToken(
   { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ProbeOutcome> {
-  const account: RightRead = {
-    right: 'account',
-    url: `${api.baseUrl}/inbox/pull-requests/count`,
-    subject: 'the account of the token',
-    grant: 'A token of a project or repository has no account.',
-  };
+  const account = toAccountRead(
+    `${api.baseUrl}/inbox/pull-requests/count`,
+    'A token of a project or repository has no account.',
+  );
   return probeRights([account, ...(tracked ? listReads(tracked, api) : [])], api, access);
 }
 

@@ -1,5 +1,5 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { probeRights, type RightRead } from '../client/probe-rights.ts';
+import { probeRights, type RightRead, toAccountRead } from '../client/probe-rights.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -13,12 +13,10 @@ export function probeToken(
   { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ProbeOutcome> {
-  const account: RightRead = {
-    right: 'account',
-    url: `${api.baseUrl}/user`,
-    subject: 'the account of the token',
-    grant: 'Grant the scope account. A token of a repository has no account.',
-  };
+  const account = toAccountRead(
+    `${api.baseUrl}/user`,
+    'Grant the scope account. A token of a repository has no account.',
+  );
   return probeRights([account, ...(tracked ? listReads(tracked, api) : [])], api, access);
 }
 

@@ -14,6 +14,11 @@ export interface RightRead {
   grant: string;
 }
 
+/** The read that shows which account a token belongs to. */
+export function toAccountRead(url: string, grant: string): RightRead {
+  return { right: 'account', url, subject: 'the account of the token', grant };
+}
+
 const reading: Reading<{ isRead: true }> = {
   shape: 'any/1',
   parse: (body) => (typeof body === 'object' && body !== null ? { isRead: true } : undefined),

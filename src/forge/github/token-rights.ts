@@ -1,5 +1,5 @@
 import type { ForgeApi } from '../client/forge-api.ts';
-import { probeRights, type RightRead } from '../client/probe-rights.ts';
+import { probeRights, type RightRead, toAccountRead } from '../client/probe-rights.ts';
 import type { Access } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -12,12 +12,10 @@ export function probeToken(
   { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ProbeOutcome> {
-  const account: RightRead = {
-    right: 'account',
-    url: `${api.baseUrl}/user`,
-    subject: 'the account of the token',
-    grant: 'A token of an app has no account, and finds no pull requests of a person.',
-  };
+  const account = toAccountRead(
+    `${api.baseUrl}/user`,
+    'A token of an app has no account, and finds no pull requests of a person.',
+  );
   return probeRights([account, ...(tracked ? listReads(tracked, api) : [])], api, access);
 }
 

@@ -1,6 +1,6 @@
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited } from '../client/forge-api.ts';
-import { probeRights, type RightRead } from '../client/probe-rights.ts';
+import { probeRights, type RightRead, toAccountRead } from '../client/probe-rights.ts';
 import type { Access } from '../forge.ts';
 import { findText, parseInstant, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -21,12 +21,7 @@ export async function probeToken(
   { api }: { api: ForgeApi },
   access: Access,
 ): Promise<ProbeOutcome> {
-  const account: RightRead = {
-    right: 'account',
-    url: `${api.baseUrl}/user`,
-    subject: 'the account of the token',
-    grant: 'Grant the scope read_user or read_api.',
-  };
+  const account = toAccountRead(`${api.baseUrl}/user`, 'Grant the scope read_user or read_api.');
   const reads = [account, ...(tracked ? listReads(tracked, api) : [])];
   const outcome = await probeRights(reads, api, access);
   if (outcome.kind !== 'probed') return outcome;
