@@ -96,18 +96,10 @@ function reportStatus({ random, model, log }: History): void {
 /** A change of the open pull request. */
 type Change = (pullRequest: PullRequest, history: History, context: StepContext) => string;
 
-/** GitHub orders reviews by their instants: of two whose order its clock has reversed, none is the later one. */
-function keepReviewsInOrder({ reviews }: PullRequest): void {
-  const [last, before] = reviews.slice(-2).toReversed();
-  if (!last || !before || last.submittedAt >= before.submittedAt) return;
-  reviews.splice(-1, 1, { ...last, submittedAt: before.submittedAt });
-}
-
 const approve: Change = (pullRequest, { random, model }, { people }) => {
   const author = random.pick(people);
   const state = random.isTrue(0.8) ? 'APPROVED' : 'CHANGES_REQUESTED';
   submitReview(model.world, pullRequest, { author, state, body: '' });
-  keepReviewsInOrder(pullRequest);
   return `review ${state} by ${author.login}`;
 };
 

@@ -14,13 +14,20 @@ export function submitReview(world: World, pullRequest: PullRequest, wanted: New
     ...wanted,
     id: takeId(world),
     commit: pullRequest.headSha,
-    submittedAt: world.now(),
+    submittedAt: takeInstant(world, pullRequest),
   };
   pullRequest.reviews.push(review);
   pullRequest.requestedReviewers.delete(wanted.author);
   markUpdated(world, pullRequest);
   announce(world, { kind: 'review', action: 'submitted', pullRequest, review });
   return review;
+}
+
+/** Reviews are ordered by their instants, so none is earlier than the one before it, even if the clock was put back. */
+function takeInstant(world: World, { reviews }: PullRequest): Date {
+  const now = world.now();
+  const last = reviews.at(-1)?.submittedAt ?? now;
+  return last > now ? last : now;
 }
 
 /** Dismisses a review. It stays in the list, without its verdict. */
