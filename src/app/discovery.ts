@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { Machine } from '../credentials/credential.ts';
 import { LocalCredentials } from '../credentials/local-credentials.ts';
+import type { FindSshHost } from '../git/remote-urls.ts';
 import { isLoopback } from '../http/server/request-guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -8,13 +9,25 @@ import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import type { ForgeTokens, LocalTokens } from '../store/forge-tokens.ts';
 import type { ConfiguredForge } from './config/forges.ts';
 import type { Config } from './config.ts';
-import { findKnownForges } from './known-forges.ts';
+import { KnownForges } from './known-forges.ts';
 
 export interface Discovery {
-  /** The configured forges, and those that the person's tools know. */
-  forges: ConfiguredForge[];
+  /** The configured forges, and those that the person's tools and watched clones name. */
+  forges: readonly ConfiguredForge[];
   isOn: boolean;
   findLocalTokens(ownerId: string): LocalTokens | undefined;
+  /** The forges that addresses of remotes name and that were not known before. */
+  findForgesOf(
+    origins: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ConfiguredForge[]>;
+}
+
+export interface DiscoverDeps {
+  folders: readonly string[];
+  findSshHost: FindSshHost;
+  clock: Clock;
+  logger: Logger;
 }
 
 const programTimeoutMs = 3_000;
@@ -23,10 +36,15 @@ const followEveryMs = 60_000;
 /** What other tools on this machine know. Only for the one person who runs the server for themselves. */
 export async function discover(
   config: Config,
-  { folders, clock, logger }: { folders: readonly string[]; clock: Clock; logger: Logger },
+  { folders, findSshHost, clock, logger }: DiscoverDeps,
 ): Promise<Discovery> {
   if (!config.discover || !isPersonal(config)) {
-    return { forges: config.forges, isOn: false, findLocalTokens: () => undefined };
+    return {
+      forges: config.forges,
+      isOn: false,
+      findLocalTokens: () => undefined,
+      findForgesOf: async () => [],
+    };
   }
   const machine: Machine = {
     environment: process.env,
@@ -34,22 +52,26 @@ export async function discover(
     timeoutMs: programTimeoutMs,
   };
   const credentials = new LocalCredentials({ machine, clock });
-  const known = await findKnownForges(config, { machine, folders, logger });
-  const ofClones = new Set(known.flatMap(({ id, isOfClones }) => (isOfClones ? [id] : [])));
-  const forges = [...config.forges, ...known];
+  const known = new KnownForges(config, { machine, findSshHost, logger });
+  await known.findAtStart(folders);
+  const findTarget = (forgeId: string) => {
+    const found = known.list().find(({ id }) => id === forgeId);
+    const configured = config.forges.find(({ id }) => id === forgeId);
+    return found ?? (configured && { ...configured, isOfClones: false });
+  };
   return {
-    forges,
+    forges: [...config.forges, ...known.list()],
     isOn: true,
     findLocalTokens: (ownerId) => ({
       ownerId,
       async find(forgeId) {
-        const target = forges.find(({ id }) => id === forgeId);
-        const isOfClones = ofClones.has(forgeId);
-        const found = target && (await credentials.find({ ...target, isOfClones }));
+        const target = findTarget(forgeId);
+        const found = target && (await credentials.find(target));
         return found && { token: found.token, source: { kind: found.kind, name: found.name } };
       },
       refuse: (forgeId, token) => credentials.refuse(forgeId, token),
     }),
+    findForgesOf: (origins, signal) => known.findOfOrigins(origins, signal),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHome, type TestHome } from '../credentials/testing/home.ts';
 import type { HttpRequest, HttpResult } from '../platform/http-client.ts';
-import { findKnownForges } from './known-forges.ts';
+import { KnownForges } from './known-forges.ts';
 
 let home: TestHome;
 let probed: { url: string; headers: Record<string, string>; guarded: boolean }[];
@@ -11,16 +11,19 @@ let probed: { url: string; headers: Record<string, string>; guarded: boolean }[]
 beforeEach(() => {
   home = createHome();
   probed = [];
+  forgeHosts = ['git.example', 'tea.example'];
 });
 afterEach(() => home[Symbol.dispose]());
 
 function createClone(name: string, url: string): void {
   home.write(`src/${name}/.git/HEAD`, 'ref: refs/heads/main\n');
+  for (const part of ['objects', 'refs'])
+    mkdirSync(join(home.directory, 'src', name, '.git', part));
   home.write(`src/${name}/.git/config`, `[remote "origin"]\n\turl = ${url}\n`);
 }
 
 /** Hosts on which a Gitea server is. */
-const forgeHosts = ['git.example', 'tea.example'];
+let forgeHosts: string[];
 
 const createHttp = (guarded: boolean) => ({
   async get({ url, headers }: HttpRequest): Promise<HttpResult> {
@@ -40,19 +43,25 @@ const github = {
   apiBaseUrl: 'https://api.github.com',
 } as const;
 
-function find() {
+function create(): KnownForges {
   const dataDirectory = join(home.directory, 'data');
   mkdirSync(dataDirectory, { recursive: true });
-  return findKnownForges(
+  return new KnownForges(
     { forges: [github], dataDirectory },
     {
       machine: home.machine,
-      folders: [join(home.directory, 'src')],
+      findSshHost: async (host) => (host === 'work' ? 'git.example' : undefined),
       logger: { info: () => {} },
       http: createHttp(false),
       guardedHttp: createHttp(true),
     },
   );
+}
+
+async function find() {
+  const known = create();
+  await known.findAtStart([join(home.directory, 'src')]);
+  return known.list();
 }
 
 test('a forge that only a clone names is served, after one guarded probe without a token', async () => {
@@ -102,4 +111,41 @@ test('public services need no probe, hosts of tools no guard, configured ones ar
 test('nothing is stored where there is nothing to know', async () => {
   expect(await find()).toEqual([]);
   expect(existsSync(join(home.directory, 'data/known-forges.json'))).toBe(false);
+});
+
+test('the host that an SSH alias or insteadOf leads to is served', async () => {
+  createClone('app', 'git@work:acme/app.git');
+  expect((await find()).map(({ id }) => id)).toEqual(['git.example']);
+});
+
+test('a forge that a later clone names is found once, also by requests at the same time', async () => {
+  const known = create();
+  await known.findAtStart([]);
+  const origins = ['git@git.example:acme/app.git', 'https://github.com/acme/app.git'];
+  const { signal } = new AbortController();
+  const find = () => known.findOfOrigins(origins, signal);
+  const found = await Promise.all([find(), find()]);
+  expect(found.map((forges) => forges.map(({ id }) => id))).toEqual([['git.example'], []]);
+  expect(known.list()).toHaveLength(1);
+  expect(probed).toHaveLength(4);
+});
+
+test('the number of forges that only clones name is limited', async () => {
+  const known = create();
+  for (let round = 0; round < 8; round += 1) {
+    forgeHosts.push(...Array.from({ length: 10 }, (_, index) => `git${round}${index}.example`));
+    const origins = forgeHosts.map((host) => `git@${host}:acme/app.git`);
+    await known.findOfOrigins(origins, new AbortController().signal);
+  }
+  expect(known.list()).toHaveLength(50);
+});
+
+test('a host whose probe was cut short is requested again', async () => {
+  const known = create();
+  const stop = new AbortController();
+  stop.abort();
+  await known.findOfOrigins(['git@files.example:acme/app.git'], stop.signal);
+  const before = probed.length;
+  await known.findOfOrigins(['git@files.example:acme/app.git'], new AbortController().signal);
+  expect(probed.length - before).toBe(4);
 });

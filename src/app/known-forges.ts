@@ -5,7 +5,8 @@ import { listKnownHosts } from '../credentials/known-hosts.ts';
 import type { ForgeType } from '../forge/forge.ts';
 import { toBaseUrls } from '../forge/parsing/base-urls.ts';
 import { probeType } from '../forge/probe-type.ts';
-import { listRemoteHosts } from '../git/watch/remote-hosts.ts';
+import type { FindSshHost } from '../git/remote-urls.ts';
+import { listHosts, listOriginsBelow } from '../git/watch/remote-origins.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
 import { createGuardedHttpClient } from '../platform/guarded-http.ts';
 import { createHttpClient, type HttpClient } from '../platform/http-client.ts';
@@ -43,10 +44,12 @@ const concurrency = 8;
 /** A host that is no forge is not requested at every start. */
 const unknownForMs = 86_400_000;
 
+/** Each has a worker; more than these are a stranger's doing. */
+const mostOfClones = 50;
+
 export interface KnownForgesDeps {
   machine: Machine;
-  /** Folders whose clones are watched. */
-  folders: readonly string[];
+  findSshHost: FindSshHost;
   logger: Pick<Logger, 'info'>;
   /** Requests hosts of the person's tools, and hosts that clones name. */
   http?: Pick<HttpClient, 'get'>;
@@ -64,41 +67,79 @@ interface Candidate {
  * not configured. Each must say, to a request without a token, what kind of forge it is; the answer is
  * kept.
  */
-export async function findKnownForges(
-  { forges, dataDirectory }: Pick<Config, 'forges' | 'dataDirectory'>,
-  deps: KnownForgesDeps,
-): Promise<KnownForge[]> {
-  const known = await listCandidates(forges, deps);
-  if (known.length === 0) return [];
-  const types = await probeAll(known, dataDirectory, deps);
-  const ids = new Set(forges.map(({ id }) => id));
-  return known.flatMap(({ host, webBaseUrl, isOfClones }) => {
-    const type = types.get(webBaseUrl);
-    const urls = type && toBaseUrls(type, { apiBaseUrl: undefined, webBaseUrl });
-    if (!urls || ids.has(host)) return [];
-    ids.add(host);
-    return [{ id: host.replace(':', '-'), type, isOfClones, ...urls }];
-  });
-}
+export class KnownForges {
+  readonly #configured: readonly ConfiguredForge[];
+  readonly #dataDirectory: string;
+  readonly #deps: KnownForgesDeps;
+  readonly #found: KnownForge[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
-async function listCandidates(
-  forges: readonly ConfiguredForge[],
-  { machine, folders }: KnownForgesDeps,
-): Promise<Candidate[]> {
-  const configured = new Set(forges.map(({ webBaseUrl }) => new URL(webBaseUrl).host));
-  const isNew = ({ host }: { host: string }) => !configured.has(host);
-  const ofTools = listKnownHosts(machine).filter(isNew).slice(0, mostHosts);
-  const named = new Set([...configured, ...ofTools.map(({ host }) => host)].map(toHostname));
-  const ofClones = (await listRemoteHosts(folders, AbortSignal.timeout(longestSearchMs)))
-    .map((host) => sshHosts[host] ?? host)
-    .filter((host) => !named.has(toHostname(host)) && !isAzure(host))
-    .slice(0, mostHosts);
-  return [
-    ...ofTools.map(({ host, webBaseUrl }) => ({ host, webBaseUrl, isOfClones: false })),
-    ...[...new Set(ofClones)].map((host) => {
-      return { host, webBaseUrl: `https://${host}`, isOfClones: true };
-    }),
-  ];
+  constructor(
+    { forges, dataDirectory }: Pick<Config, 'forges' | 'dataDirectory'>,
+    deps: KnownForgesDeps,
+  ) {
+    this.#configured = forges;
+    this.#dataDirectory = dataDirectory;
+    this.#deps = deps;
+  }
+
+  /** Those that were found until now. */
+  list(): readonly KnownForge[] {
+    return this.#found;
+  }
+
+  /** Finds those of the person's tools and of the clones below some folders, in a limited time. */
+  async findAtStart(folders: readonly string[]): Promise<void> {
+    const { machine, findSshHost } = this.#deps;
+    const configured = new Set(this.#configured.map(({ webBaseUrl }) => new URL(webBaseUrl).host));
+    const ofTools = listKnownHosts(machine)
+      .filter(({ host }) => !configured.has(host))
+      .slice(0, mostHosts)
+      .map(({ host, webBaseUrl }) => ({ host, webBaseUrl, isOfClones: false }));
+    const signal = AbortSignal.timeout(longestSearchMs);
+    const origins = await listOriginsBelow(folders, { findSshHost, signal });
+    const ofClones = this.#listNewHosts(origins, ofTools);
+    await this.#add([...ofTools, ...ofClones]);
+  }
+
+  /** Finds those that addresses of remotes name and that are not known yet, one call after the other. */
+  findOfOrigins(origins: readonly string[], signal: AbortSignal): Promise<KnownForge[]> {
+    const next = this.#last.then(() => this.#add(this.#listNewHosts(origins, []), signal));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  #listNewHosts(origins: readonly string[], others: readonly Candidate[]): Candidate[] {
+    const known = [...this.#configured, ...this.#found].map(({ webBaseUrl }) => webBaseUrl);
+    const hosts = [...known.map((url) => new URL(url).host), ...others.map(({ host }) => host)];
+    const named = new Set(hosts.map(toHostname));
+    const found = listHosts(origins)
+      .map((host) => sshHosts[host] ?? host)
+      .filter((host) => !named.has(toHostname(host)) && !isAzure(host));
+    const ofClones = this.#found.filter(({ isOfClones }) => isOfClones);
+    const left = Math.min(mostHosts, mostOfClones - ofClones.length);
+    return [...new Set(found)]
+      .slice(0, left)
+      .map((host) => ({ host, webBaseUrl: `https://${host}`, isOfClones: true }));
+  }
+
+  async #add(candidates: readonly Candidate[], stopped?: AbortSignal): Promise<KnownForge[]> {
+    if (candidates.length === 0) return [];
+    const limit = AbortSignal.timeout(longestProbesMs);
+    const signal = stopped ? AbortSignal.any([stopped, limit]) : limit;
+    const types = await probeAll(candidates, this.#dataDirectory, this.#deps, signal);
+    const ids = new Set([...this.#configured, ...this.#found].map(({ id }) => id));
+    const added = candidates.flatMap(({ host, webBaseUrl, isOfClones }): KnownForge[] => {
+      const type = types.get(webBaseUrl);
+      const urls = type && toBaseUrls(type, { apiBaseUrl: undefined, webBaseUrl });
+      const id = host.replace(':', '-');
+      if (!urls || ids.has(id)) return [];
+      ids.add(id);
+      return [{ id, type, isOfClones, ...urls }];
+    });
+    this.#found.push(...added);
+    return added;
+  }
 }
 
 /** SSH and https have different ports on one host. */
@@ -116,6 +157,7 @@ async function probeAll(
   known: readonly Candidate[],
   dataDirectory: string,
   { logger, http = createHttpClient(), guardedHttp = createGuardedHttpClient() }: KnownForgesDeps,
+  signal: AbortSignal,
 ): Promise<Map<string, ForgeType>> {
   const typesFile = join(dataDirectory, 'known-forges.json');
   const unknownFile = join(dataDirectory, 'unknown-hosts.json');
@@ -123,13 +165,13 @@ async function probeAll(
   const unknown = readFields<string>(unknownFile);
   const types = new Map<string, ForgeType>(Object.entries({ ...stored, ...publicTypes }));
   const stillUnknown = { ...unknown };
-  const signal = AbortSignal.timeout(longestProbesMs);
   await mapConcurrently(known, concurrency, async ({ webBaseUrl, isOfClones }) => {
     if (types.has(webBaseUrl) || (isOfClones && isRecent(unknown[webBaseUrl]))) return;
     const probing = probeType(webBaseUrl, isOfClones ? guardedHttp : http, signal);
     const type = await probing.catch(() => undefined);
     if (type !== undefined) types.set(webBaseUrl, type);
-    else {
+    // A probe that was cut short says nothing.
+    else if (!signal.aborted) {
       if (isOfClones) stillUnknown[webBaseUrl] = new Date().toISOString();
       logger.info({ webBaseUrl }, 'a host of another tool or of a clone is no known forge');
     }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createForgeRegistry } from '../forge/registry.ts';
+import { createSshHosts } from '../git/ssh-host.ts';
 import { createMetrics } from '../http/server/metrics.ts';
 import { createLoginLink } from '../http/server/sessions.ts';
 import { createHttpServer } from '../http/server.ts';
@@ -10,7 +11,6 @@ import { removeConnectionFile, writeConnectionFile } from '../platform/connectio
 import { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import { getVersion, packageRoot } from '../platform/package-root.ts';
-import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import { type Change, ChangeFeed } from '../store/change-feed.ts';
 import type { Database } from '../store/database.ts';
 import { createDiscoveryStore } from '../store/discovery-store.ts';
@@ -18,19 +18,10 @@ import { ForgeBudgets } from '../store/forge-budgets.ts';
 import { ForgeTokens } from '../store/forge-tokens.ts';
 import { createHttpStore } from '../store/http-store.ts';
 import { openDatabase } from '../store/open-database.ts';
-import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
-import { announceEndedTokens } from '../store/queries/chat-tokens/announce-ended-tokens.ts';
-import { deleteEndedTokens } from '../store/queries/chat-tokens/delete-ended-tokens.ts';
-import { updateChat } from '../store/queries/chats/update-chat.ts';
-import { retireCheckouts } from '../store/queries/checkouts/retire-checkouts.ts';
-import { deleteIdleSessions } from '../store/queries/sessions/delete-idle-sessions.ts';
-import { deleteEndedBudgets } from '../store/queries/tokens/delete-ended-budgets.ts';
-import { deleteOldValidators } from '../store/queries/tokens/delete-old-validators.ts';
-import { deletePastExpiries } from '../store/queries/tokens/delete-past-expiries.ts';
 import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
 import { createSessionStore } from '../store/session-store.ts';
-import { createSyncStore, type SyncStore } from '../store/sync-store.ts';
+import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
@@ -43,8 +34,10 @@ import { readCheckoutDiff } from './checkout-diff.ts';
 import type { Config } from './config.ts';
 import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
 import { followOwnPullRequests } from './follow-own-pull-requests.ts';
+import { createClockKeeper, createHousekeeping, createRetirement } from './housekeeping.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
+import { createForgeAdder } from './serve-found-forges.ts';
 import { startCloneWatcher } from './watch-clones.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
@@ -58,11 +51,6 @@ export interface RunningServer extends AsyncDisposable {
 
 /** The one user of local mode. */
 const localUser = { id: 'local', name: 'Local user' };
-const validatorAgeMs = 30 * 86_400_000;
-const timelineBounds = { ageMs: 30 * 86_400_000, mostEntries: 500 };
-const housekeepingMs = 86_400_000;
-const clockCheckMs = 10_000;
-const retirementMs = 60_000;
 
 /** The composition root: database -> forges -> sync -> http. It stops in the reverse order. */
 export async function startServer(
@@ -88,7 +76,13 @@ async function start(
   const folders = createWatchedFolders(config.watch, config.dataDirectory, (message) =>
     logger.warn({}, message),
   );
-  const discovery = await discover(config, { folders: folders.list(), clock, logger });
+  const findSshHost = createSshHosts({ environment: process.env });
+  const discovery = await discover(config, {
+    folders: folders.list(),
+    findSshHost,
+    clock,
+    logger,
+  });
   const forgeIds = discovery.forges.map(({ id }) => id);
   const database = lifetime.use(await openStore(config, forgeIds, logger));
   const changes = new ChangeFeed(database, logger);
@@ -127,7 +121,7 @@ async function start(
     logger,
     observe: (...refresh) => metrics.observeRefresh(...refresh),
   });
-  startWorkers({
+  const startWorker = startWorkers({
     changes,
     store,
     refreshes,
@@ -148,7 +142,7 @@ async function start(
     host: hostname(),
     version: getVersion(),
     // Rows that no forge serves form a queue too.
-    forgeIds: [...forges.listForges().map((forge) => forge.id), ''],
+    listForgeIds: () => [...forges.listForges().map((forge) => forge.id), ''],
     clock,
     logger,
   });
@@ -213,6 +207,8 @@ async function start(
     url,
     token: secrets.adminToken,
     worktrees,
+    findSshHost,
+    serveForgesOf: createForgeAdder({ discovery, forges, startWorker, database, tokens, logger }),
     clock,
     logger,
     lifetime,
@@ -247,53 +243,6 @@ async function openStore(
   return database;
 }
 
-/** Notices when the clock of the database steps back, and corrects what would be due too late. */
 function isAboutVerdict({ kind }: Change): boolean {
   return kind === 'diff_status_change' || kind === 'verdict_due';
-}
-
-function createClockKeeper(store: SyncStore, logger: Logger): Wakeable {
-  return createPeriodicLoop({
-    clock,
-    everyMs: clockCheckMs,
-    async work() {
-      const backMs = await store.keepClock();
-      if (backMs === undefined) return;
-      logger.warn({ backMs }, 'the clock of the database stepped back; corrected all due times');
-    },
-    onFailure: (error) => logger.warn({ error }, 'failed to read the clock of the database'),
-  });
-}
-
-/** Archives the chats of removed worktrees once nothing of theirs is open, and ends tokens. */
-function createRetirement(database: Database, logger: Logger): Wakeable {
-  return createPeriodicLoop({
-    clock,
-    everyMs: retirementMs,
-    async work() {
-      for (const { chatId, ownerId } of await retireCheckouts(database)) {
-        await updateChat(database, { ownerId, chatId, title: null, archived: true });
-      }
-      await announceEndedTokens(database, 2 * retirementMs);
-    },
-    onFailure: (error) =>
-      logger.warn({ error }, 'chats of removed worktrees and ended tokens were not closed'),
-  });
-}
-
-/** Deletes expired rows once a day. */
-function createHousekeeping(database: Database, logger: Logger): Wakeable {
-  return createPeriodicLoop({
-    clock,
-    everyMs: housekeepingMs,
-    async work() {
-      await deleteOldValidators(database, validatorAgeMs);
-      await deleteEndedBudgets(database);
-      await deletePastExpiries(database);
-      await deleteIdleSessions(database);
-      await deleteEndedTokens(database);
-      await deleteOldTimeline(database, timelineBounds);
-    },
-    onFailure: (error) => logger.warn({ error }, 'expired rows could not be deleted'),
-  });
 }

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { createSessionTitles } from '../agent-sessions/session-titles.ts';
 import { createCheckoutReporter, type WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createClient } from '../contract/client.ts';
-import { createSshHosts } from '../git/ssh-host.ts';
+import type { FindSshHost } from '../git/remote-urls.ts';
 import { CloneWatcher } from '../git/watch/clone-watcher.ts';
 import { loadFileEvents } from '../git/watch/file-events.ts';
+import { listRemoteOrigins } from '../git/watch/remote-origins.ts';
 import { isWithin, type Worktree } from '../git/watch/repository.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { WatchedFolders } from './agent-folders.ts';
+import type { ServeForgesOf } from './serve-found-forges.ts';
 
 export interface WatchClonesDeps {
   folders: WatchedFolders;
@@ -20,6 +22,8 @@ export interface WatchClonesDeps {
   url: string;
   token: string;
   worktrees: WatchedWorktrees;
+  findSshHost: FindSshHost;
+  serveForgesOf: ServeForgesOf;
   clock: Clock;
   logger: Logger;
   lifetime: Lifetime;
@@ -28,7 +32,7 @@ export interface WatchClonesDeps {
 
 /** Watches the configured directories, and keeps which worktree each chat belongs to. */
 export function startCloneWatcher(deps: WatchClonesDeps): void {
-  const { dataDirectory, clock, logger, lifetime } = deps;
+  const { dataDirectory, findSshHost, serveForgesOf, clock, logger, lifetime } = deps;
   const onProblem = (message: string) => logger.warn({}, message);
   const reporter = createCheckoutReporter({
     client: createClient({ baseUrl: deps.url, token: deps.token }),
@@ -36,15 +40,32 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
     worktrees: deps.worktrees,
     findTitle: createTitleFinder(deps),
   });
-  const watch = async (directories: string[], signal: AbortSignal) => {
+  /** Probing a host must not hold up the watching. */
+  let finding = Promise.resolve();
+  const watch = async (directories: string[], signal: AbortSignal, stopped: AbortSignal) => {
     const fileEvents = await loadFileEvents();
     const watcher = new CloneWatcher({
       directories,
       fileEvents,
       memoryFile: join(dataDirectory, 'watched-clones.json'),
       clock,
-      sink: reporter,
-      findSshHost: createSshHosts({ environment: process.env }),
+      sink: {
+        ...reporter,
+        async sendPush(push) {
+          // First, so that the report is about the address that a forge serves.
+          const origins = push.targets.flatMap((target) => target.origins);
+          await serveForgesOf(origins, stopped);
+          await reporter.sendPush(push);
+        },
+      },
+      findSshHost,
+      onFound(repositories) {
+        const find = async () => {
+          const origins = await listRemoteOrigins(repositories, { findSshHost, signal });
+          await serveForgesOf(origins, stopped);
+        };
+        finding = finding.then(find).catch((error: unknown) => onProblem(String(error)));
+      },
       onProblem,
     });
     await watcher.run(signal);
@@ -56,9 +77,10 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
       const end = AbortSignal.any([signal, changed]);
       // What is no longer followed is no longer read either.
       deps.worktrees.clear();
-      if (directories.length > 0) await watch(directories, end);
+      if (directories.length > 0) await watch(directories, end, signal);
       else await untilAborted(end);
     }
+    await finding;
   }, deps.onFailure);
 }
 

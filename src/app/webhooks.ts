@@ -30,9 +30,9 @@ const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatch
 /** Applies webhook deliveries as they arrive, and requests the missed ones again. */
 export function startWebhooks(deps: StartWebhooksDeps): void {
   const { store, changes, forges, tokens, budgets, logger, lifetime, onFailure } = deps;
-  const redelivering = forges.listForges().filter((forge) => forge.abilities.redelivery);
+  const listRedelivering = () => forges.listForges().filter((forge) => forge.abilities.redelivery);
   const calls = { tokens, budgets, clock, logger };
-  const reconciler = new DeliveryReconciler({ store, forges: redelivering, ...calls });
+  const reconciler = new DeliveryReconciler({ store, listForges: listRedelivering, ...calls });
   const processor = new DeliveryProcessor({ store, forges, clock, logger });
   const cleanUp = createPeriodicLoop({
     clock,

@@ -1,3 +1,4 @@
+import type { Forge } from '../forge/forge.ts';
 import type { ForgeRegistry } from '../forge/registry.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import type { Lifetime } from '../platform/lifetime.ts';
@@ -13,6 +14,8 @@ import { startLoop } from './loops.ts';
 /** Rows whose origin no forge serves have a worker too, which records that failure. */
 const noForgeId = '';
 
+export type WorkedForge = Pick<Forge, 'id' | 'batchSize'>;
+
 export interface StartWorkersDeps {
   durations: Config['durations'];
   changes: ChangeFeed;
@@ -25,21 +28,21 @@ export interface StartWorkersDeps {
   onFailure: (error: unknown) => void;
 }
 
-/** Starts one worker per forge, woken by notifications of the database. */
-export function startWorkers(deps: StartWorkersDeps): void {
+/** Starts one worker per forge, woken by notifications of the database; returns what starts another. */
+export function startWorkers(deps: StartWorkersDeps): (forge: WorkedForge) => void {
   const { changes, store, refreshes, forges, tokens, durations, logger, lifetime, onFailure } =
     deps;
   // Stops after the workers, so that none starts a refresh while running ones are awaited (S8).
   lifetime.use(refreshes);
-  const workers = [...forges.listForges(), { id: noForgeId, batchSize: 1 }].map(
-    ({ id: forgeId, batchSize }) => {
-      const shared = { tokens, queue: store, refreshes, durations, clock, logger };
-      return { forgeId, worker: new Worker({ forgeId, batchSize, ...shared }) };
-    },
-  );
-  for (const { forgeId, worker } of workers) {
+  const startWorker = ({ id: forgeId, batchSize }: WorkedForge) => {
+    const shared = { tokens, queue: store, refreshes, durations, clock, logger };
+    const worker = new Worker({ forgeId, batchSize, ...shared });
     startLoop(worker, (change) => isAboutQueue(change, forgeId), { changes, lifetime, onFailure });
+  };
+  for (const forge of [...forges.listForges(), { id: noForgeId, batchSize: 1 }]) {
+    startWorker(forge);
   }
+  return startWorker;
 }
 
 function isAboutQueue(change: Change, forgeId: string): boolean {

@@ -173,3 +173,14 @@ describe('a credential (S10)', () => {
     );
   });
 });
+
+test('a forge that is added later is served like the others', () => {
+  const growing = createForgeRegistry(settings, createTestDeps());
+  const before = growing.listForges();
+  const webBaseUrl = 'https://git.later.test';
+  growing.addForge({ id: 'later', type: 'gitea', apiBaseUrl: `${webBaseUrl}/api/v1`, webBaseUrl });
+  expect(growing.findForgeByOrigin('git@git.later.test:acme/app.git')?.id).toBe('later');
+  expect(growing.findForgeByUrl('https://git.later.test/acme/app.git')?.id).toBe('later');
+  expect(growing.findForge('later')).toBe(growing.listForges().at(-1));
+  expect(growing.listForges()).not.toBe(before);
+});

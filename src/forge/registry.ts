@@ -11,13 +11,19 @@ import { createGitLabForge } from './gitlab/forge.ts';
 import { type HostAliases, resolveAlias } from './parsing/host-aliases.ts';
 import { isCredentialUrl } from './parsing/urls.ts';
 
-/** The configured forges. */
+/** The forges that are served: the configured ones, and those that were found since. */
 export interface ForgeRegistry {
+  /** A new list after each that is added. */
   listForges(): readonly Forge[];
   findForge(id: string): Forge | undefined;
   findForgeByOrigin(origin: string): Forge | undefined;
   /** The forge whose token git may send to this address. */
   findForgeByUrl(url: string): Forge | undefined;
+}
+
+export interface GrowingForgeRegistry extends ForgeRegistry {
+  /** Serves another forge from now on. */
+  addForge(settings: ForgeSettings): Forge;
 }
 
 export type RegistryDeps = Pick<ForgeDeps, 'validators' | 'budgets' | 'clock' | 'logger'> &
@@ -28,26 +34,37 @@ const defaultDiffLimitBytes = 4 * 1024 * 1024;
 export function createForgeRegistry(
   settings: readonly ForgeSettings[],
   deps: RegistryDeps,
-): ForgeRegistry {
+): GrowingForgeRegistry {
   const forgeDeps: ForgeDeps = {
     ...deps,
     http: deps.http ?? createHttpClient(),
     diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
   const aliases = deps.hostAliases ?? new Map<string, string>();
-  const forges = settings.map((one) =>
-    boundResults(withAliases(createForge(one, forgeDeps), aliases)),
-  );
-  const byId = new Map(forges.map((forge) => [forge.id, forge]));
-  // Of two forges on one host, the one with the longer path takes precedence.
-  const narrowestFirst = forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);
+  const create = (one: ForgeSettings) =>
+    boundResults(withAliases(createForge(one, forgeDeps), aliases));
+  let forges = settings.map(create);
+  let narrowestFirst = sortNarrowestFirst(forges);
   return {
     listForges: () => forges,
-    findForge: (id) => byId.get(id),
+    findForge: (id) => forges.find((forge) => forge.id === id),
     findForgeByOrigin: (origin) =>
       narrowestFirst.find((forge) => forge.parseRemoteOrigin(origin) !== undefined),
     findForgeByUrl: (url) => narrowestFirst.find((forge) => isCredentialUrl(url, forge.webBaseUrl)),
+    addForge(added) {
+      if (forges.some(({ id }) => id === added.id))
+        throw new Error(`${added.id} is served already`);
+      const forge = create(added);
+      forges = [...forges, forge];
+      narrowestFirst = sortNarrowestFirst(forges);
+      return forge;
+    },
   };
+}
+
+/** Of two forges on one host, the one with the longer path takes precedence. */
+function sortNarrowestFirst(forges: readonly Forge[]): Forge[] {
+  return forges.toSorted((a, b) => b.webBaseUrl.length - a.webBaseUrl.length);
 }
 
 /** S10: aliases are resolved in origins only, never where a credential or a request goes. */

@@ -40,7 +40,7 @@ import {
   toUnauthorized,
 } from './server/authentication.ts';
 import { compressionOptions } from './server/compression.ts';
-import { listImageOrigins } from './server/image-origins.ts';
+import { createHeadersOfForges } from './server/image-origins.ts';
 import { LoginThrottle } from './server/login-throttle.ts';
 import { createRequestObserver } from './server/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
@@ -55,7 +55,6 @@ import {
   refuseUnstorable,
   registerJsonParser,
 } from './server/request-validation.ts';
-import { buildSecurityHeaders } from './server/security-headers.ts';
 import type { App } from './server/typed-app.ts';
 import { registerWebAssets } from './server/web-assets.ts';
 
@@ -123,7 +122,7 @@ function registerHooks(
   { getReach, stopping, logger, metrics, forges }: AppDeps,
   authentication: Authentication,
 ): void {
-  const securityHeaders = buildSecurityHeaders(listImageOrigins(forges.listForges()));
+  const getSecurityHeaders = createHeadersOfForges(forges);
   const openToChatTokens: string[] = [];
   app.addHook('onRoute', ({ config, method, url }) => {
     const path = url.replaceAll(/:(\w+)/g, '{$1}');
@@ -132,7 +131,7 @@ function registerHooks(
   });
   app.decorateRequest('session', undefined);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...securityHeaders, 'cache-control': 'no-store' });
+    reply.headers({ ...getSecurityHeaders(), 'cache-control': 'no-store' });
     checkHost(request, getReach());
     const access = request.routeOptions.config?.access;
     if (access !== 'public') {

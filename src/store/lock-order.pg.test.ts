@@ -14,6 +14,7 @@ import { createHttpStore } from './http-store.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { deleteOldTimeline } from './queries/branches/delete-old-timeline.ts';
 import { releaseUnknownForges } from './queries/branches/release-unknown-forges.ts';
+import { releaseUnserved } from './queries/branches/release-unserved.ts';
 import { retireCheckouts } from './queries/checkouts/retire-checkouts.ts';
 import { deleteEndedBudgets } from './queries/tokens/delete-ended-budgets.ts';
 import { deleteForgeToken } from './queries/tokens/delete-forge-token.ts';
@@ -348,6 +349,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['received comment', () => http.receiveComment('ada', chatId(), `comment-${pick(3)}`)],
     ['old timeline', () => deleteOldTimeline(database, { ageMs: 0, mostEntries: 1 })],
     ['removed forge', () => releaseUnknownForges(database, ['other'])],
+    ['added forge', () => releaseUnserved(database)],
     ['old validators', () => deleteOldValidators(database, 0)],
     ['ended budgets', () => deleteEndedBudgets(database)],
   ];

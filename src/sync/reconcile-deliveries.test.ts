@@ -75,7 +75,7 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
   const forges = [{ id: 'forge', statusBuckets: ['core'], webhooks: { redeliverMissed } }];
   const tokens = { findToken: async () => token };
   const budgets = { listQuotas: () => quotas };
-  const deps = { store, forges, tokens, budgets, clock, logger };
+  const deps = { store, listForges: () => forges, tokens, budgets, clock, logger };
   running = new DeliveryReconciler(deps).run(stop.signal);
   await settle();
 };

@@ -26,7 +26,7 @@ export interface FeedStore {
 export interface DeliveryReconcilerDeps extends ForgeCallDeps {
   store: FeedStore & ForgeCallDeps['store'];
   /** Only forges that can redeliver. */
-  forges: readonly RedeliveringForge[];
+  listForges: () => readonly RedeliveringForge[];
 }
 
 const intervalMs = 10 * 60_000;
@@ -63,13 +63,14 @@ export class DeliveryReconciler implements Wakeable {
     this.#loop.wake();
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    if (this.#deps.forges.length > 0) await this.#loop.run(signal);
+  run(signal: AbortSignal): Promise<void> {
+    return this.#loop.run(signal);
   }
 
   async #pass(signal: AbortSignal): Promise<number> {
-    const { store, forges } = this.#deps;
-    const forgeIds = forges.map((forge) => forge.id);
+    const { store, listForges } = this.#deps;
+    const forgeIds = listForges().map((forge) => forge.id);
+    if (forgeIds.length === 0) return intervalMs;
     const claim = { forgeIds, minimumAgeMs: this.#minimumAgeMs, marginMs, longestMs };
     const feeds = await store.claimFeeds(claim);
     this.#minimumAgeMs = minimumAgeMs;
@@ -85,7 +86,7 @@ export class DeliveryReconciler implements Wakeable {
   /** A feed that is not reconciled is claimed again in the next pass, from the same instant on. */
   async #reconcile(feed: ClaimedFeed, signal: AbortSignal): Promise<void> {
     const { forgeId, installedBy: ownerId, hookId, sinceMs } = feed;
-    const forge = this.#deps.forges.find(({ id }) => id === forgeId);
+    const forge = this.#deps.listForges().find(({ id }) => id === forgeId);
     const redeliver = forge?.webhooks.redeliverMissed?.bind(forge.webhooks);
     if (!forge || !redeliver) return;
     const hook = { repository: toRepository(feed.repository), hookId, sinceMs };

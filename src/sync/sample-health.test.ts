@@ -45,7 +45,7 @@ beforeEach(async () => {
   store = new MemoryHealthStore();
   logger = new RecordingLogger();
   controller = new AbortController();
-  const replica = { host: 'laptop', version: '1.2.3', forgeIds: ['forge', ''] };
+  const replica = { host: 'laptop', version: '1.2.3', listForgeIds: () => ['forge', ''] };
   ended = new HealthSampler({ store, ...replica, clock, logger }).run(controller.signal);
   await settle();
 });

@@ -17,7 +17,7 @@ export interface HealthSamplerDeps {
   host: string;
   version: string;
   /** The queues to sample. */
-  forgeIds: readonly string[];
+  listForgeIds: () => readonly string[];
   clock: Clock;
   logger: Logger;
 }
@@ -61,7 +61,8 @@ export class HealthSampler implements Wakeable {
   }
 
   async #sample(): Promise<number> {
-    const { store, clock, host, version, forgeIds } = this.#deps;
+    const { store, clock, host, version, listForgeIds } = this.#deps;
+    const forgeIds = listForgeIds();
     const elapsedMs = clock.monotonic() - this.#startedAt;
     const due = await store.recordReplica({ id: this.#id, host, version, elapsedMs, forgeIds });
     await store.recordDataAge();

@@ -2,8 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../test/support/eventually.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { type CloneFolder, createCloneFolder } from '../../../test/support/watched-clones.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import type { NoticedPush } from './checkout-sink.ts';
 import { CloneWatcher } from './clone-watcher.ts';
 import type { FileEvents } from './file-events.ts';
@@ -15,6 +16,7 @@ let running: { stop: AbortController; ended: Promise<void> } | undefined;
 let pushes: NoticedPush[];
 let problems: string[];
 let retired: string[];
+let found: string[][];
 let failure: Error | undefined;
 /** Reports changed paths of a git directory as the system would. */
 let emit: (paths: string[]) => void;
@@ -25,6 +27,7 @@ beforeEach(async () => {
   pushes = [];
   problems = [];
   retired = [];
+  found = [];
   subscribed = [];
   failure = undefined;
   mkdirSync(folder.path('home'));
@@ -50,14 +53,20 @@ const fileEvents: FileEvents = {
 };
 
 /** Starts a watcher and waits until it has read everything once. */
-async function start({ hasEvents = true } = {}): Promise<void> {
+async function start({
+  hasEvents = true,
+  clock = systemClock,
+}: {
+  hasEvents?: boolean;
+  clock?: Clock;
+} = {}): Promise<void> {
   let reports = 0;
   const controller = new AbortController();
   const watcher = new CloneWatcher({
     directories: [folder.path('home')],
     fileEvents: hasEvents ? fileEvents : undefined,
     memoryFile: folder.path('memory.json'),
-    clock: systemClock,
+    clock,
     sink: {
       async sendPush(push) {
         if (failure) throw failure;
@@ -69,6 +78,9 @@ async function start({ hasEvents = true } = {}): Promise<void> {
       retire: async (id) => void retired.push(id),
     },
     findSshHost: async (host) => (host === 'work' ? 'github.com' : undefined),
+    onFound: (repositories) => {
+      found.push(repositories.map(({ commonDirectory }) => commonDirectory));
+    },
     onProblem: (message) => problems.push(message),
   });
   running = { stop: controller, ended: watcher.run(controller.signal) };
@@ -218,6 +230,20 @@ describe('a watcher', () => {
     await start();
     await eventually('the end of the worktree', () => retired.length > 0);
     expect(retired[0]).toMatch(/^clone:/);
+  });
+
+  test('names each repository once, also one that is created later', async () => {
+    const clock = new FakeClock();
+    await start({ clock });
+    expect(found).toEqual([[gitPath()]]);
+    await folder.git('home', 'init', '-q', 'later');
+    await eventually('the later repository', async () => {
+      await clock.advance(60_000);
+      return found.length > 1;
+    });
+    expect(found[1]).toEqual([folder.path('home/later/.git')]);
+    await clock.advance(60_000);
+    expect(found).toHaveLength(2);
   });
 
   test('finds pushes without events of the system', async () => {

@@ -25,6 +25,8 @@ export interface CloneWatcherDeps {
   clock: Clock;
   sink: CheckoutSink;
   findSshHost: FindSshHost;
+  /** Receives the repositories that were not watched before. */
+  onFound?: (repositories: readonly Repository[]) => void;
   /** Something a person should know, once. */
   onProblem: (message: string) => void;
 }
@@ -75,9 +77,9 @@ export class CloneWatcher {
         for (const submodule of await listSubmodules(repository)) add(submodule);
       }
     }
-    for (const [key, repository] of found) {
-      if (!this.#running.has(key) && !signal.aborted) this.#start(repository);
-    }
+    const fresh = [...found.values()].filter(({ commonDirectory: key }) => !this.#running.has(key));
+    for (const repository of fresh) if (!signal.aborted) this.#start(repository);
+    if (fresh.length > 0 && !signal.aborted) this.#deps.onFound?.(fresh);
     for (const key of this.#running.keys()) {
       if (!found.has(key) && !(await exists(key))) await this.#stop(key);
     }

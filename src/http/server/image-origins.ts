@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import type { Forge } from '../../forge/forge.ts';
+import type { ForgeRegistry } from '../../forge/registry.ts';
+import { buildSecurityHeaders } from './security-headers.ts';
 
 /** Where forges of each type take avatars from, beside their own address. */
 const avatarServices: Record<Forge['type'], readonly string[]> = {
@@ -23,6 +25,20 @@ export function listImageOrigins(
     ...avatarServices[type],
   ]);
   return [...new Set(origins)].toSorted();
+}
+
+/** The security headers that allow the images of the forges that are served now. */
+export function createHeadersOfForges({
+  listForges,
+}: Pick<ForgeRegistry, 'listForges'>): () => Readonly<Record<string, string>> {
+  let built: { forges: readonly Forge[]; headers: Record<string, string> } | undefined;
+  return () => {
+    const forges = listForges();
+    if (built?.forges !== forges) {
+      built = { forges, headers: buildSecurityHeaders(listImageOrigins(forges)) };
+    }
+    return built.headers;
+  };
 }
 
 function listSubdomains(url: string): string[] {

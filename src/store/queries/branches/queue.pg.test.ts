@@ -10,6 +10,7 @@ import type { Connection, Database } from '../../database.ts';
 import { updateChat } from '../chats/update-chat.ts';
 import { countQueue } from './count-queue.ts';
 import { releaseUnknownForges } from './release-unknown-forges.ts';
+import { releaseUnserved } from './release-unserved.ts';
 
 /** Resolves when a statement of this database waits for a lock. */
 async function waitUntilBlocked(connection: Connection): Promise<void> {
@@ -362,6 +363,38 @@ describeEachDatabase('the queue', (open) => {
       expect(row?.forgeId).toBe('');
       if (row) await arranged.store.assignForge(row, 'new');
       expect(await arranged.acquire('new')).toHaveLength(1);
+    });
+  });
+
+  describe('an added forge', () => {
+    const unserved = { kind: 'no_forge', message: 'add it' } as const;
+    const nextDay = { kind: 'in', delayMs: 86_400_000 } as const;
+    const acquireUnserved = async () => {
+      await arranged.signal('one', 'main', '');
+      await arranged.pass(1_000);
+      const [row] = await arranged.acquire('');
+      if (!row) throw new Error('the row was not acquired');
+      return row;
+    };
+
+    test('makes rows due that no forge served', async () => {
+      await arranged.store.recordFailure(await acquireUnserved(), unserved, nextDay);
+      await releaseUnserved(database);
+      expect(await arranged.dueIn('one')).toBeLessThanOrEqual(0);
+    });
+
+    test('makes rows due whose refresh is about to find no forge', async () => {
+      const row = await acquireUnserved();
+      await releaseUnserved(database);
+      await arranged.store.recordFailure(row, unserved, nextDay);
+      expect(await arranged.dueIn('one')).toBeLessThanOrEqual(0);
+    });
+
+    test('leaves rows of other forges', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+      await releaseUnserved(database);
+      expect(await arranged.dueIn('one')).toBeGreaterThan(0);
     });
   });
 
