@@ -32,8 +32,8 @@ export interface ForgeControls extends AccessControls, PullRequestControls, Hook
   /** Forks into an account and returns the fork's full name. */
   forkRepository: (parent: string, owner: string, name?: string) => Promise<string>;
   renameRepository: (repository: string, name: string) => void;
-  /** Sets what a pull request needs before it may be merged; undefined removes the protection. */
-  protect: (repository: string, protection: Protection | undefined) => void;
+  /** Sets what a pull request needs before it may be merged, for one branch or all; undefined removes it. */
+  protect: (repository: string, protection: Protection | undefined, branch?: string) => void;
   /** Writes commits without a clone. */
   commit: (repository: string, commits: readonly CommitSpec[]) => Promise<void>;
   createBranches: (repository: string, names: readonly string[], commit: string) => Promise<void>;
@@ -67,8 +67,11 @@ function createRepositoryControls(world: World) {
     },
     renameRepository: (repository: string, name: string) =>
       renameRepository(world, getRepository(world, repository), name),
-    protect: (repository: string, protection: Protection | undefined) => {
-      getRepository(world, repository).protection = protection;
+    protect: (fullName: string, protection: Protection | undefined, branch?: string) => {
+      const repository = getRepository(world, fullName);
+      if (branch === undefined) repository.protection = protection;
+      else if (protection) repository.branchProtections.set(branch, protection);
+      else repository.branchProtections.delete(branch);
       world.revision += 1;
     },
     ...createBranchControls(world),

@@ -1,7 +1,8 @@
 import { type CommitDetails, findCommit } from '../git/read-commits.ts';
 import { formatInstant } from '../http/response.ts';
 import { demoChecksApp } from '../rest/review-json.ts';
-import { listChecks, listRequiredChecks, listStatuses } from '../world/checks.ts';
+import { listChecks, listStatuses } from '../world/checks.ts';
+import { listRequiredChecks } from '../world/protection.ts';
 import type { CheckRun, CommitStatus, Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import type { World } from '../world/world.ts';
@@ -86,7 +87,7 @@ function toCheckRunNode(world: World, repository: Repository, run: CheckRun) {
     title: run.title,
     url,
     detailsUrl: url,
-    isRequired: listRequiredChecks(repository).includes(run.name),
+    isRequired: (wanted: OfPullRequest) => isRequired(repository, run.name, wanted),
     checkSuite: {
       __typename: 'CheckSuite',
       id: `CS_${run.commit}_${run.suite}`,
@@ -105,8 +106,23 @@ function toStatusNode(repository: Repository, status: CommitStatus) {
     state: status.state.toUpperCase(),
     description: status.description,
     createdAt: formatInstant(status.createdAt),
-    isRequired: listRequiredChecks(repository).includes(status.context),
+    isRequired: (wanted: OfPullRequest) => isRequired(repository, status.context, wanted),
   };
+}
+
+interface OfPullRequest {
+  pullRequestNumber?: number | null;
+}
+
+/** Each pull request of a commit may have another base, which requires other checks. */
+function isRequired(
+  repository: Repository,
+  name: string,
+  { pullRequestNumber }: OfPullRequest,
+): boolean {
+  const pullRequest = repository.pullRequests.get(pullRequestNumber ?? 0);
+  const base = pullRequest?.baseBranch ?? repository.defaultBranch;
+  return listRequiredChecks(repository, base).includes(name);
 }
 
 function computeRollupState(runs: readonly CheckRun[], statuses: readonly CommitStatus[]): string {

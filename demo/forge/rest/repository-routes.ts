@@ -6,6 +6,7 @@ import {
   notFound,
 } from '../http/response.ts';
 import { createRoute, type Route } from '../http/router.ts';
+import { findProtection } from '../world/protection.ts';
 import { type Account, type Repository } from '../world/records.ts';
 import { toFullName } from '../world/repositories.ts';
 import { getApiUrl, type World } from '../world/world.ts';
@@ -29,9 +30,10 @@ export function createRepositoryRoutes(world: World): Route[] {
     createRepositoryRoute(world, 'GET', '', (call, repository) =>
       jsonResponse(toFullRepositoryJson(world, repository, call.account)),
     ),
-    createRepositoryRoute(world, 'GET', '/rules/branches/*branch', (_, { protection }) =>
-      jsonResponse(toRulesJson(protection?.rulesetChecks ?? [])),
-    ),
+    createRepositoryRoute(world, 'GET', '/rules/branches/*branch', (call, repository) => {
+      const protection = findProtection(repository, call.parameters.branch ?? '');
+      return jsonResponse(toRulesJson(protection?.rulesetChecks ?? []));
+    }),
     createRepositoryRoute(world, 'GET', '/branches/*branch', (call, repository) =>
       branchResponse(world, repository, call.parameters.branch ?? ''),
     ),
@@ -86,14 +88,15 @@ async function branchResponse(
 ): Promise<HttpResponse> {
   const commit = repository.branches.get(branch);
   if (commit === undefined) return errorResponse(404, 'Branch not found');
+  const protection = findProtection(repository, branch);
   const fullName = toFullName(repository);
   const self = getApiUrl(world, `/repos/${fullName}/branches/${encodeURIComponent(branch)}`);
   return jsonResponse({
     name: branch,
     commit: await getCommitJson(world, repository, commit),
     _links: { self, html: `${world.webBaseUrl}/${fullName}/tree/${branch}` },
-    protected: repository.protection !== undefined,
-    protection: toProtectionJson(repository.protection?.checks ?? []),
+    protected: protection !== undefined,
+    protection: toProtectionJson(protection?.checks ?? []),
     protection_url: `${self}/protection`,
   });
 }

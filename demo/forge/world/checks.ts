@@ -128,11 +128,6 @@ export function listLatestChecks(repository: Repository, commit: string): CheckR
   return listLatest(listChecks(repository, commit));
 }
 
-/** The checks that a repository requires of pull requests. */
-export function listRequiredChecks({ protection }: Repository): string[] {
-  return [...(protection?.checks ?? []), ...(protection?.rulesetChecks ?? [])];
-}
-
 /** The check runs of a commit, reruns after the first runs. */
 export function listChecks(repository: Repository, commit: string): CheckRun[] {
   return repository.checkRuns.get(commit) ?? [];

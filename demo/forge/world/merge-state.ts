@@ -1,5 +1,6 @@
-import { listLatestChecks, listRequiredChecks, listStatuses } from './checks.ts';
+import { listLatestChecks, listStatuses } from './checks.ts';
 import { findComparison, getMergeability } from './comparisons.ts';
+import { findProtection, listRequiredChecks } from './protection.ts';
 import type { Account, PullRequest } from './records.ts';
 import { listLatestVerdicts } from './reviews.ts';
 import { announce, markUpdated, takeId, type World } from './world.ts';
@@ -41,7 +42,8 @@ export function findReviewDecision(
 ): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | undefined {
   const states = listLatestVerdicts(pullRequest).map(({ state }) => state);
   const approvals = states.filter((state) => state === 'APPROVED').length;
-  const required = pullRequest.repository.protection?.approvals ?? 0;
+  const { repository, baseBranch } = pullRequest;
+  const required = findProtection(repository, baseBranch)?.approvals ?? 0;
   if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
   if (approvals < required) return 'REVIEW_REQUIRED';
   return approvals > 0 ? 'APPROVED' : undefined;
@@ -57,15 +59,15 @@ async function computeMergeState(
   if (pullRequest.draft) return 'draft';
   if (pullRequest.mergeState !== 'computed') return pullRequest.mergeState;
   if (isBlocked(pullRequest)) return 'blocked';
-  const { protection } = pullRequest.repository;
+  const protection = findProtection(pullRequest.repository, pullRequest.baseBranch);
   if (protection?.upToDate && (await isBehind(world, pullRequest))) return 'behind';
   return listUnsuccessful(pullRequest).length > 0 ? 'unstable' : 'clean';
 }
 
 function isBlocked(pullRequest: PullRequest): boolean {
-  const { repository, headSha } = pullRequest;
+  const { repository, baseBranch, headSha } = pullRequest;
   const decision = findReviewDecision(pullRequest);
-  const { protection } = repository;
+  const protection = findProtection(repository, baseBranch);
   if (protection === undefined) return false;
   const requiresReview = (protection.approvals ?? 0) > 0;
   if (requiresReview && decision !== 'APPROVED') return true;
@@ -74,7 +76,7 @@ function isBlocked(pullRequest: PullRequest): boolean {
     ...listLatestChecks(repository, headSha).map(({ name }) => name),
     ...listStatuses(repository, headSha).map(({ context }) => context),
   ];
-  return listRequiredChecks(repository).some(
+  return listRequiredChecks(repository, baseBranch).some(
     (name) => unsuccessful.includes(name) || !reported.includes(name),
   );
 }

@@ -34,10 +34,12 @@ export interface Repository {
   readonly labels: Map<string, Label>;
   /** What a pull request needs before it may be merged. */
   protection: Protection | undefined;
+  /** The branches into which a pull request needs something else. */
+  readonly branchProtections: Map<string, Protection>;
   nextNumber: number;
 }
 
-/** What a repository requires before a pull request may be merged. */
+/** What is required before a pull request may be merged. */
 export interface Protection {
   /** How many approvals. */
   approvals?: number;

@@ -66,6 +66,7 @@ export function registerRepository(
     hooks: new Map(),
     labels: new Map(),
     protection: undefined,
+    branchProtections: new Map(),
     nextNumber: 1,
   };
   world.repositories.set(key, repository);

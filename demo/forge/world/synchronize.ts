@@ -1,4 +1,5 @@
 import { readBranches } from '../git/bare-repository.ts';
+import { leaveDeletedBase } from './base-branches.ts';
 import type { BranchMove } from './events.ts';
 import { closePullRequest, fetchHead } from './pull-requests.ts';
 import type { Account, PullRequest, Repository } from './records.ts';
@@ -23,6 +24,9 @@ export function synchronize(
       if (head === pullRequest.headSha) continue;
       if (head === undefined) closePullRequest(world, pullRequest);
       else await updateHead(world, pullRequest, head, sender);
+    }
+    for (const { branch, after: head } of moves) {
+      if (head === undefined) leaveDeletedBase(world, repository, branch);
     }
     world.revision += 1;
   });
