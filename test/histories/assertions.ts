@@ -24,7 +24,16 @@ const longestPushMs = 120_000;
 export function assertShown(history: History, shown: DiffStatus, databaseNow: number): void {
   const fail = (rule: string, details: unknown): never => {
     const { verdict, head_sha, checks, reported_sha, pull_request_state, pr_number } = shown;
-    const shownFields = { verdict, head_sha, checks, reported_sha, pull_request_state, pr_number };
+    const { base_branch } = shown;
+    const shownFields = {
+      verdict,
+      head_sha,
+      base_branch,
+      checks,
+      reported_sha,
+      pull_request_state,
+      pr_number,
+    };
     const text = JSON.stringify({ ...shownFields, details });
     throw new Error(`${rule}\n${history.describe()}\n${text}`);
   };
@@ -59,11 +68,11 @@ function assertOneCommit(
 }
 
 function assertReady(history: History, shown: DiffStatus, databaseNow: number, fail: Fail): void {
-  const { verdict, head_sha: head } = shown;
-  if (verdict.reason !== 'ready_to_merge' || head === null) return;
+  const { verdict, head_sha: head, base_branch: base } = shown;
+  if (verdict.reason !== 'ready_to_merge' || head === null || base === null) return;
   const ageMs = history.headAgeMs(head, databaseNow);
-  const truths = [...history.truthsSinceRead()].filter(({ headSha }) => headSha === head);
-  const waitsForNothing = history.knowsNoChecks();
+  const truths = history.listTruths(shown);
+  const waitsForNothing = history.knowsNoChecks(base);
   const wasReady = truths.some((truth) => isReady(truth, waitsForNothing ? Infinity : ageMs));
   const { againAt } = history.trigger;
   const isAwaited = againAt !== null && !(waitsForNothing && shown.checks.state === null);
@@ -78,8 +87,8 @@ function toCounts({ passed, failed, pending, optionalFailed }: Truth) {
 }
 
 function assertCounts(history: History, shown: DiffStatus, fail: Fail): void {
-  const { checks, verdict, head_sha: head } = shown;
-  const truths = [...history.truthsSinceRead()].filter(({ headSha }) => headSha === head);
+  const { checks, verdict } = shown;
+  const truths = history.listTruths(shown);
   // Where the rules could not be read, any check decides.
   const areRulesUnknown = checks.required === null && history.read.isPartial;
   const isFailed = truths.some((truth) => truth.isFailed || (areRulesUnknown && truth.failed > 0));
@@ -102,8 +111,10 @@ function assertCounts(history: History, shown: DiffStatus, fail: Fail): void {
 }
 
 function assertReadable(history: History, shown: DiffStatus, fail: Fail): void {
-  const { checks, verdict, pull_request_state: state, head_sha: head } = shown;
-  if (!history.read.isUnreadable || state === null || history.readHead !== head) return;
+  const { checks, verdict, pull_request_state: state } = shown;
+  const { head, base } = history.readOf;
+  const isOfRead = shown.head_sha === head && shown.base_branch === base;
+  if (!history.read.isUnreadable || state === null || !isOfRead) return;
   if (checks.readable) fail('S16: unreadable checks are unknown');
   if (checks.passed !== null || checks.state !== null)
     fail('S16: unreadable checks have no counts');
@@ -148,11 +159,16 @@ export function assertSettled(history: History, shown: DiffStatus): void {
   }
   assertIs(found, { pr_number: truth.number, state: truth.state, failure: null });
   if (truth.state !== 'open') return;
-  const { headSha, draft, inQueue } = truth;
-  const { head_sha, pull_request_draft, in_merge_queue, verdict } = shown;
+  const { headSha, baseBranch, draft, inQueue } = truth;
+  const { head_sha, base_branch, pull_request_draft, in_merge_queue, verdict } = shown;
   assertIs(
-    { headSha: head_sha, draft: pull_request_draft, inQueue: in_merge_queue },
-    { headSha, draft, inQueue },
+    {
+      headSha: head_sha,
+      baseBranch: base_branch,
+      draft: pull_request_draft,
+      inQueue: in_merge_queue,
+    },
+    { headSha, baseBranch, draft, inQueue },
   );
   const isPending =
     report && report.sha !== null && report.sha !== headSha && report.over === headSha;

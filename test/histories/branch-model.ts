@@ -1,6 +1,7 @@
+import { leaveDeletedBase } from '../../demo/forge/world/base-branches.ts';
 import { rerunChecks, setChecks } from '../../demo/forge/world/checks.ts';
 import { dequeue } from '../../demo/forge/world/merge-state.ts';
-import { closePullRequest } from '../../demo/forge/world/pull-requests.ts';
+import { changePullRequest, closePullRequest } from '../../demo/forge/world/pull-requests.ts';
 import type { Account, PullRequest, Repository } from '../../demo/forge/world/records.ts';
 import { announce, markUpdated, takeId, type World } from '../../demo/forge/world/world.ts';
 
@@ -43,6 +44,7 @@ export class BranchModel {
     repository.pushedAt = world.now();
     world.revision += 1;
     announce(world, { kind: 'branch', repository, moved, sender: repository.owner });
+    this.#addComparisonsInto(repository);
     if (!open) return;
     const details = { before: open.headSha, after: sha };
     open.headSha = sha;
@@ -51,10 +53,28 @@ export class BranchModel {
     announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest: open, details });
   }
 
-  openPullRequest(author: Account, draft: boolean): void {
+  /** Closes the pull request of the branch, and leaves those that are based on it to the forge. */
+  deleteBranch(): void {
+    const { world, repository, branch, head, open } = this;
+    if (head === undefined) return;
+    repository.branches.delete(branch);
+    world.revision += 1;
+    const moved = { branch, before: head, after: undefined };
+    announce(world, { kind: 'branch', repository, moved, sender: repository.owner });
+    if (open) closePullRequest(world, open);
+    leaveDeletedBase(world, repository, branch);
+    this.#addComparisonsInto(repository);
+  }
+
+  changeBase(pullRequest: PullRequest, baseBranch: string): void {
+    changePullRequest(this.world, pullRequest, { baseBranch });
+    this.#addComparison(pullRequest);
+  }
+
+  openPullRequest(author: Account, baseBranch: string, draft: boolean): void {
     const head = this.head;
     if (head === undefined || this.open) return;
-    const opened = this.#open(this.repository, head, author, draft);
+    const opened = this.#open(this.repository, head, { author, baseBranch, draft });
     this.pullRequests.push(opened);
     announce(this.world, { kind: 'pull_request', action: 'opened', pullRequest: opened });
   }
@@ -62,7 +82,8 @@ export class BranchModel {
   /** A pull request from another repository whose branch has the same name. */
   openForeign(from: Repository, sha: string): void {
     from.branches.set(this.branch, sha);
-    const opened = this.#open(from, sha, from.owner, false);
+    const baseBranch = (from.parent ?? from).defaultBranch;
+    const opened = this.#open(from, sha, { author: from.owner, baseBranch, draft: false });
     announce(this.world, { kind: 'pull_request', action: 'opened', pullRequest: opened });
   }
 
@@ -80,6 +101,7 @@ export class BranchModel {
 
   reopen(pullRequest: PullRequest): void {
     if (pullRequest.mergedAt !== null || this.open || this.head === undefined) return;
+    if (!pullRequest.repository.branches.has(pullRequest.baseBranch)) return;
     pullRequest.headSha = this.head;
     this.#addComparison(pullRequest);
     pullRequest.state = 'open';
@@ -96,12 +118,15 @@ export class BranchModel {
     if (this.head !== undefined) rerunChecks(this.world, this.target, this.head, names);
   }
 
-  #open(from: Repository, headSha: string, author: Account, draft: boolean): PullRequest {
+  #open(
+    from: Repository,
+    headSha: string,
+    { author, baseBranch, draft }: Pick<PullRequest, 'author' | 'baseBranch' | 'draft'>,
+  ): PullRequest {
     const { world, branch } = this;
     const target = from.parent ?? from;
     const number = target.nextNumber;
     target.nextNumber += 1;
-    const baseBranch = target.defaultBranch;
     const opened: PullRequest = {
       id: takeId(world),
       number,
@@ -140,12 +165,21 @@ export class BranchModel {
   }
 
   /** In place of git: every commit changes one line and merges cleanly. */
-  #addComparison({ repository, baseSha, headSha }: PullRequest): void {
-    const key = `${repository.id} ${baseSha} ${headSha}`;
+  #addComparison({ repository, baseBranch, baseSha, headSha }: PullRequest): void {
     const comparison = { ahead: 1, behind: 0, additions: 1, deletions: 0, files: [] };
     // The forge looks for commits without check runs in git.
     repository.checkRuns.set(headSha, repository.checkRuns.get(headSha) ?? []);
-    this.world.comparisons.set(key, Promise.resolve(comparison));
-    this.world.mergeability.set(key, Promise.resolve(true));
+    for (const base of new Set([baseSha, repository.branches.get(baseBranch) ?? baseSha])) {
+      const key = `${repository.id} ${base} ${headSha}`;
+      this.world.comparisons.set(key, Promise.resolve(comparison));
+      this.world.mergeability.set(key, Promise.resolve(true));
+    }
+  }
+
+  /** A base has moved, or pull requests have another one. */
+  #addComparisonsInto({ pullRequests }: Repository): void {
+    for (const pullRequest of pullRequests.values()) {
+      if (pullRequest.state === 'open') this.#addComparison(pullRequest);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { BranchModel } from './branch-model.ts';
 import { History } from './history.ts';
 import type { Network } from './networks.ts';
 import { createRandom } from './random.ts';
-import type { StepContext } from './steps.ts';
+import type { StepContext } from './step-context.ts';
 
 export const historiesPerRound = 100;
 export const repositoriesPerRound = 10;
@@ -54,10 +54,10 @@ export async function createHistories(
     await createChat(database, { id: chatId, ownerId, title: chatId, workspaceId: null });
   }
   for (const history of histories) {
-    history.knowsNoChecks = () =>
-      histories.some(
-        (other) => other.repositoryIndex === history.repositoryIndex && other.hadNoChecks,
-      );
+    history.knowsNoChecks = (base) =>
+      histories.some(({ repositoryIndex, basesWithoutChecks }) => {
+        return repositoryIndex === history.repositoryIndex && basesWithoutChecks.has(base);
+      });
   }
   return histories;
 }

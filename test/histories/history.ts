@@ -23,6 +23,7 @@ interface Report {
 interface Trigger {
   head: string | null;
   number: number | null;
+  base: string | null;
   isReady: boolean;
   /** When the chat showed that the forge has a reason to start the checks of this head again. */
   againAt: number | null;
@@ -57,16 +58,18 @@ export class History {
   draftEndsAfterSteps: number | undefined;
   /** Checks that start because a draft became ready or it was reopened register after so many steps. */
   lateChecksAfterSteps: number | undefined;
-  trigger: Trigger = { head: null, number: null, isReady: false, againAt: null };
+  trigger: Trigger = { head: null, number: null, base: null, isReady: false, againAt: null };
   shownHead: string | null = null;
-  /** The head at which the shown read found the branch. */
-  readHead: string | null = null;
+  /** What the shown read was about: a delivery may show another head or base since. */
+  readOf: { head: string | null; base: string | null } = { head: null, base: null };
   /** Heads of pull requests that come from other repositories. */
   readonly foreignShas = new Set<string>();
   /** The address of its pull request may be the one of another repository now. */
   mayBeLost = false;
-  /** A commit had no checks for a minute. */
-  hadNoChecks = false;
+  /** The bases of pull requests whose commit had no checks for a minute. */
+  readonly basesWithoutChecks = new Set<string>();
+  /** The last step changed pull requests of other histories too. */
+  changedOthers = false;
   mergedNumber: number | null = null;
 
   constructor(options: {
@@ -100,7 +103,9 @@ export class History {
   notice(databaseNow: number): void {
     const truth = this.moments.at(-1)?.truth;
     if (!truth || truth.hasChecks || truth.draft) return;
-    if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) this.hadNoChecks = true;
+    if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) {
+      this.basesWithoutChecks.add(truth.baseBranch);
+    }
   }
 
   /** A push is reported to Afterpush; one push may be reported twice within seconds, once without its commit. */
@@ -120,7 +125,7 @@ export class History {
   ): void {
     this.#noticeTrigger(shown, databaseNow);
     if (read && read !== this.read) {
-      this.readHead = shown.head_sha;
+      this.readOf = { head: shown.head_sha, base: shown.base_branch };
       if (!read.isPartial) this.factsTick = read.tick;
       this.read = read;
     } else if (!read) {
@@ -133,25 +138,32 @@ export class History {
   }
 
   #noticeTrigger(shown: DiffStatus, databaseNow: number): void {
-    const { head_sha: head, pr_number: number, pull_request_state: state } = shown;
+    const { head_sha: head, pr_number: number, base_branch: base } = shown;
     const { trigger: before } = this;
-    const isReady = state === 'open' && shown.pull_request_draft !== true;
+    const isReady = shown.pull_request_state === 'open' && shown.pull_request_draft !== true;
     const isSame = head === before.head;
-    const isAgain = isSame && (number !== before.number || (isReady && !before.isReady));
+    const isOther = number !== before.number || base !== before.base;
+    const isAgain = isSame && (isOther || (isReady && !before.isReady));
     const againAt = isAgain ? databaseNow : isSame ? before.againAt : null;
-    this.trigger = { head, number, isReady, againAt };
+    this.trigger = { head, number, base, isReady, againAt };
   }
 
-  /** What was true at some moment from the start of the last stored read until now. */
-  *truthsSinceRead(): Generator<Truth> {
+  /** What was true of what is shown, at some moment from the start of the last stored read until now. */
+  listTruths({ head_sha: head, base_branch: base }: DiffStatus): Truth[] {
+    return [...this.#truthsSinceRead()].filter(({ headSha, baseBranch }) => {
+      return headSha === head && baseBranch === base;
+    });
+  }
+
+  *#truthsSinceRead(): Generator<Truth> {
     for (const [index, { truth }] of this.moments.entries()) {
       const endsAt = this.moments[index + 1]?.tick ?? Number.POSITIVE_INFINITY;
       if (truth && endsAt > this.factsTick) yield truth;
     }
   }
 
-  /** Whether some commit of the repository had no checks for a minute: then none are waited for. */
-  knowsNoChecks: () => boolean = () => false;
+  /** Whether some commit into this base had no checks for a minute: then none are waited for. */
+  knowsNoChecks: (base: string) => boolean = () => false;
 
   /** No head was first seen after now, whatever the clock showed then. */
   stepDatabase(databaseNow: number): void {

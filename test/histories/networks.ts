@@ -45,6 +45,9 @@ export function createNetworks(forge: DemoForge, round: number, count: number): 
       createTwin(forge, { owner: ensureAccount(forge.world, { login }), name }, parent);
     const repository = create('acme');
     repository.protection = protections[index % protections.length];
+    const other = protections[(index + 2) % protections.length] ?? {};
+    repository.branchProtections.set('release', other);
+    repository.branches.set('release', repository.branches.get('main') ?? '');
     return {
       repository,
       fork: create('forker', repository),

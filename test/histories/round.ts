@@ -15,7 +15,8 @@ import {
 } from './networks.ts';
 import { createRandom, type Random } from './random.ts';
 import { RandomDeliveries } from './random-deliveries.ts';
-import { type StepContext, takeStep } from './steps.ts';
+import type { StepContext } from './step-context.ts';
+import { takeStep } from './steps.ts';
 
 const stepsPerHistory = 12;
 
@@ -98,7 +99,7 @@ export class Round implements AsyncDisposable {
     for (const history of this.#histories) {
       this.#deliveries.sender = history;
       await takeStep(history, this.#context);
-      this.#remember(history);
+      this.#rememberStep(history);
       this.#deliveries.sender = undefined;
       await this.#deliveries.send();
       await turns.give(random.pick([0, 0, 0, 1, 2, 5, 20]));
@@ -189,6 +190,17 @@ export class Round implements AsyncDisposable {
     }
   }
 
+  /** A base branch that is renamed or deleted changes every pull request into it. */
+  #rememberStep(history: History): void {
+    if (!history.changedOthers) return this.#remember(history);
+    history.changedOthers = false;
+    for (const other of this.#histories) {
+      if (other.model.target !== history.model.target) continue;
+      if (other !== history) other.log.push(`a base changed by ${history.seed}`);
+      this.#remember(other);
+    }
+  }
+
   #remember(history: History): void {
     this.#tick += 1;
     history.remember(this.#tick, this.#sync.time.databaseNow);
@@ -209,6 +221,11 @@ export class Round implements AsyncDisposable {
         history.log.push('refresh now');
         void refresher.refreshNow(history.chatId);
       },
+      listStackBases: ({ model }) =>
+        this.#histories.flatMap(({ model: { repository, branch, head } }) => {
+          const isBase = repository === model.target && branch !== model.branch;
+          return isBase && head !== undefined ? [branch] : [];
+        }),
       openForeign: (history) => {
         const network = this.#networks[history.repositoryIndex];
         if (!network) return;

@@ -1,7 +1,6 @@
 import { addStatus } from '../../demo/forge/world/checks.ts';
 import { dequeue, enqueue, setAutoMerge } from '../../demo/forge/world/merge-state.ts';
 import { changePullRequest, closePullRequest } from '../../demo/forge/world/pull-requests.ts';
-import type { Account, PullRequest } from '../../demo/forge/world/records.ts';
 import {
   dismissReview,
   listLatestVerdicts,
@@ -10,20 +9,9 @@ import {
   resolveThread,
   submitReview,
 } from '../../demo/forge/world/reviews.ts';
+import { changeBase, deleteBranch, pickBase, renameBase } from './base-steps.ts';
 import type { History } from './history.ts';
-
-/** What a step needs of its surroundings. */
-export interface StepContext {
-  people: readonly [Account, Account, ...Account[]];
-  /** Reports a push to Afterpush, with its commit or without. */
-  signal(history: History, sha: string | null): Promise<void>;
-  /** A person requests a refresh. */
-  refreshNow(history: History): void;
-  /** Opens a pull request from another repository with the same branch name. */
-  openForeign(history: History): void;
-}
-
-type Step = (history: History, context: StepContext) => Promise<void> | void;
+import type { Change, Step, StepContext } from './step-context.ts';
 
 /** Pushes arrive at the forge before or after their report, later, or never. */
 async function push(history: History, context: StepContext): Promise<void> {
@@ -49,11 +37,13 @@ async function push(history: History, context: StepContext): Promise<void> {
   }
 }
 
-function openPullRequest(history: History, { people }: StepContext): void {
-  const author = history.random.pick(people);
-  const draft = history.random.isTrue(0.35);
-  history.log.push(`open by ${author.login}${draft ? ', draft' : ''}`);
-  history.model.openPullRequest(author, draft);
+function openPullRequest(history: History, context: StepContext): void {
+  const { random, model, log } = history;
+  const author = random.pick(context.people);
+  const draft = random.isTrue(0.35);
+  const base = random.isTrue(0.2) ? pickBase(history, context) : model.target.defaultBranch;
+  log.push(`open by ${author.login} into ${base}${draft ? ', draft' : ''}`);
+  model.openPullRequest(author, base, draft);
 }
 
 const checkNames = ['test', 'build', 'lint', 'coverage'] as const;
@@ -92,9 +82,6 @@ function reportStatus({ random, model, log }: History): void {
   log.push(`status ${context} ${state}`);
   addStatus(world, target, head, { context, state, description: '', creator: target.owner });
 }
-
-/** A change of the open pull request. */
-type Change = (pullRequest: PullRequest, history: History, context: StepContext) => string;
 
 const approve: Change = (pullRequest, { random, model }, { people }) => {
   const author = random.pick(people);
@@ -251,6 +238,9 @@ const steps: readonly [number, Step][] = [
   [2, toStep(close)],
   [3, reopen],
   [2, toStep(retitle)],
+  [3, toStep(changeBase)],
+  [1, renameBase],
+  [2, deleteBranch],
   [2, (history, context) => context.openForeign(history)],
   [
     2,

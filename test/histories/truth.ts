@@ -1,4 +1,5 @@
-import { listChecks, listRequiredChecks, listStatuses } from '../../demo/forge/world/checks.ts';
+import { listChecks, listStatuses } from '../../demo/forge/world/checks.ts';
+import { findProtection, listRequiredChecks } from '../../demo/forge/world/protection.ts';
 import type { CheckRun, PullRequest, Repository } from '../../demo/forge/world/records.ts';
 
 type CheckState = 'passed' | 'failed' | 'pending' | 'skipped';
@@ -9,6 +10,7 @@ export interface Truth {
   state: 'open' | 'closed' | 'merged';
   draft: boolean;
   headSha: string;
+  baseBranch: string;
   passed: number;
   failed: number;
   pending: number;
@@ -28,14 +30,15 @@ export interface Truth {
 }
 
 export function readTruth(pullRequest: PullRequest): Truth {
-  const { number, draft, headSha, repository, mergedAt, state } = pullRequest;
+  const { number, draft, headSha, baseBranch, mergedAt, state } = pullRequest;
   const isOpen = state === 'open';
   return {
     number,
     state: mergedAt === null ? state : 'merged',
     draft,
     headSha,
-    ...countTrueChecks(repository, headSha),
+    baseBranch,
+    ...countTrueChecks(pullRequest),
     conflicting: pullRequest.mergeable === false,
     ...readReviews(pullRequest),
     openThreads: pullRequest.threads.filter(({ resolvedBy }) => resolvedBy === undefined).length,
@@ -44,10 +47,10 @@ export function readTruth(pullRequest: PullRequest): Truth {
   };
 }
 
-function countTrueChecks(repository: Repository, sha: string) {
-  const states = listStates(repository, sha);
+function countTrueChecks({ repository, headSha, baseBranch }: PullRequest) {
+  const states = listStates(repository, headSha);
   const count = (state: CheckState) => states.filter((each) => each.state === state).length;
-  const names = new Set(listRequiredChecks(repository));
+  const names = new Set(listRequiredChecks(repository, baseBranch));
   const ofRequired = [...names].map((name) => {
     const found = states.filter((each) => each.name === name).map((each) => each.state);
     if (found.length === 0) return 'missing';
@@ -109,14 +112,14 @@ function toStatusState(state: string): CheckState {
   return state === 'success' ? 'passed' : 'failed';
 }
 
-function readReviews({ reviews, repository }: PullRequest) {
+function readReviews({ reviews, repository, baseBranch }: PullRequest) {
   const latest = new Map<string, string>();
   for (const { author, state } of reviews)
     if (state !== 'COMMENTED') latest.set(author.login, state);
   const states = [...latest.values()];
   const approvals = states.filter((state) => state === 'APPROVED').length;
   const changesRequested = states.includes('CHANGES_REQUESTED');
-  const wanted = Math.max(1, repository.protection?.approvals ?? 0);
+  const wanted = Math.max(1, findProtection(repository, baseBranch)?.approvals ?? 0);
   return { changesRequested, approved: approvals >= wanted && !changesRequested };
 }
 
