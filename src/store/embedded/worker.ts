@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { FromWorker, ToWorker, WorkerStart } from './engine.ts';
@@ -20,6 +21,12 @@ const startParams = [
 
 // Write-ahead log segments of 1 MB: the default of 16 MB would be mostly empty here.
 const initDbStartParams = ['--wal-segsize=1'];
+
+// Node 20 optimizes WebAssembly functions after a seventh of the work that Node 22 waits for. Optimizing
+// functions that run for a moment only took 40 % of the computing time of a start.
+if (Number.parseInt(process.versions.v8, 10) < 12) {
+  setFlagsFromString('--wasm-tiering-budget=13000000');
+}
 
 const { dataDirectory } = workerData as WorkerStart;
 
