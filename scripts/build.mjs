@@ -6,12 +6,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
@@ -25,6 +26,7 @@ export const stamp = join(dist, '.built-from');
 const sources = [
   'src',
   'demo',
+  'migrations',
   'web',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
@@ -83,7 +85,7 @@ export const serverOptions = {
 
 /** Builds dist/, unless it was built from exactly these sources. */
 export async function ensureBuilt() {
-  const wanted = hashSources();
+  const wanted = hashFiles(sources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Building ...');
   rmSync(dist, { recursive: true, force: true });
@@ -172,31 +174,77 @@ async function compressPage(directory) {
 }
 
 /**
- * The files of an empty embedded database, which the first start unpacks: creating them there would take
- * two seconds and 450 MB of memory. They depend only on PGlite's version, so they are cached between builds.
+ * The files of an embedded database with the schema and no rows, which the first start unpacks: creating
+ * them there would take four seconds and 450 MB of memory. They are cached between builds.
  */
 export async function buildDatabaseFiles() {
-  const { version } = JSON.parse(
-    readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'),
+  const cached = join(
+    root,
+    'node_modules',
+    '.cache',
+    `embedded-files-${hashDatabaseSources()}.tar.gz`,
   );
-  const cached = join(root, 'node_modules', '.cache', `embedded-files-${version}.tar.gz`);
   if (!existsSync(cached)) {
-    mkdirSync(join(cached, '..'), { recursive: true });
-    writeFileSync(cached, await dumpEmptyDatabase());
+    mkdirSync(dirname(cached), { recursive: true });
+    // Renamed into place, because another build may be reading it.
+    const unfinished = `${cached}.${process.pid}`;
+    writeFileSync(unfinished, await dumpEmptyDatabase());
+    renameSync(unfinished, cached);
   }
+  mkdirSync(dist, { recursive: true });
   copyFileSync(cached, join(dist, 'embedded-files.tar.gz'));
+}
+
+function hashDatabaseSources() {
+  return hashFiles([
+    'migrations',
+    'src/store/migrate.ts',
+    'scripts/build.mjs',
+    'node_modules/@electric-sql/pglite/package.json',
+  ]).slice(0, 16);
 }
 
 async function dumpEmptyDatabase() {
   const { PGlite } = await import('@electric-sql/pglite');
   const database = await PGlite.create({
     initDbStartParams: ['--wal-segsize=1'],
-    startParams: [...PGlite.defaultStartParams, '-c', 'min_wal_size=8MB'],
+    startParams: [...PGlite.defaultStartParams, '-c', 'min_wal_size=2MB'],
   });
+  const migrate = await loadMigrate();
+  await migrate({
+    transaction: (work) =>
+      database.transaction((connection) =>
+        work({
+          executeScript: (text) => connection.exec(text),
+          query: async ({ text }, values) => (await connection.query(text, values)).rows,
+        }),
+      ),
+  });
+  // Nothing ever connects to the other databases, but they are two thirds of the files.
+  await database.exec(
+    "UPDATE pg_database SET datistemplate = false WHERE datname LIKE 'template%'",
+  );
+  for (const name of ['template0', 'template1']) await database.exec(`DROP DATABASE ${name}`);
   await database.exec('CHECKPOINT');
   const dump = await database.dumpDataDir('gzip');
   await database.close();
   return Buffer.from(await dump.arrayBuffer());
+}
+
+async function loadMigrate() {
+  const { build } = await import('esbuild');
+  const outfile = join(root, 'node_modules', '.cache', `migrate-${process.pid}.mjs`);
+  try {
+    await build({
+      ...nodeOptions,
+      entryPoints: [join(root, 'src/store/migrate.ts')],
+      outfile,
+      format: 'esm',
+    });
+    return (await import(pathToFileURL(outfile))).migrate;
+  } finally {
+    rmSync(outfile, { force: true });
+  }
 }
 
 /** Makes `npx afterpush` work in a checkout, where npm does not link the package's own commands. */
@@ -215,9 +263,9 @@ function linkCommands() {
   }
 }
 
-function hashSources() {
+function hashFiles(paths) {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap((source) => listFiles(join(root, source)))) {
+  for (const file of paths.flatMap((path) => listFiles(join(root, path)))) {
     hash.update(relative(root, file)).update('\0').update(readFileSync(file));
   }
   return hash.digest('hex');

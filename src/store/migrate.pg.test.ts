@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../test/support/databases/describe-each-database.ts';
 import { createEmptyPostgresUrl } from '../../test/support/databases/postgres-url.ts';
 import { runSql } from '../../test/support/databases/run-sql.ts';
+import { openTestDatabase } from '../../test/support/databases/test-databases.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { migrate, SchemaTooNew } from './migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
@@ -51,6 +52,19 @@ test('a migration that fails is rolled back', async () => {
 
   expect(await runSql(database, listApplied)).toEqual([{ version: 1, name: 'first' }]);
   await expect(runSql(database, 'SELECT * FROM two')).rejects.toThrow('does not exist');
+});
+
+test('an embedded database without a schema gets every migration', async () => {
+  await using database = await openTestDatabase('embedded');
+  const complete = await runSql(database, listApplied);
+  await database.transaction((connection) =>
+    connection.executeScript('DROP SCHEMA public CASCADE; CREATE SCHEMA public'),
+  );
+
+  await migrate(database);
+
+  expect(complete.length).toBeGreaterThan(0);
+  expect(await runSql(database, listApplied)).toEqual(complete);
 });
 
 describeEachDatabase('a schema', (database) => {

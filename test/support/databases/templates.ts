@@ -10,6 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+// @ts-expect-error: A script has no types.
+import { buildDatabaseFiles } from '../../../scripts/build.mjs';
 import { packageRoot } from '../../../src/platform/package-root.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
@@ -41,6 +43,7 @@ export async function makeEmbeddedTemplate(): Promise<Template> {
   const remove = async () => rmSync(directory, { recursive: true, force: true });
   try {
     await buildEmbeddedWorker();
+    await buildDatabaseFiles();
     await migrateOnce(undefined, location);
     return { location, [Symbol.asyncDispose]: remove };
   } catch (error) {
