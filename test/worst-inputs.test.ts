@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { agents } from '../src/agent-sessions/agents.ts';
+import { findJsonText } from '../src/agent-sessions/find-text.ts';
+import { findTitle } from '../src/agent-sessions/session-title.ts';
 import { isAskpassPrompt, parseAskpassPrompt } from '../src/cli/askpass-prompt.ts';
+import {
+  type ConfigurationFile,
+  getConfiguration,
+} from '../src/cli/connect/agent-configurations.ts';
+import { addEntries, removeEntries } from '../src/cli/connect/configuration-text.ts';
 import { toVisibleText } from '../src/cli/mcp/visible-text.ts';
 import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
@@ -33,6 +41,14 @@ import { listWorstInputs, runBounded } from './support/worst-inputs.ts';
 
 const base = 'https://forge.test';
 const inputs = listWorstInputs();
+
+const home = { HOME: '/home/ada' };
+const [jsonFile] = getConfiguration('cursor', home).files;
+const [tomlFile] = getConfiguration('codex', home).files;
+const addTo = (file: ConfigurationFile | undefined, text: string) =>
+  file && removeEntries(file, addEntries(file, text), text);
+
+const claudeCode = agents.find(({ id }) => id === 'claude-code');
 
 const parsers: Record<string, (text: string) => unknown> = {
   parseRemoteOrigin,
@@ -86,6 +102,12 @@ rename to "${text}`),
   'parseLogLine of a section': (text) => parseLogLine(`section_start:1:${text}\r${text}`),
   toPlainLog,
   looksLikeError,
+  'the edit of JSON': (text) => addTo(jsonFile, text),
+  'the edit of JSON with anything in it': (text) =>
+    addTo(jsonFile, `{"a": 1,${text}"mcpServers": {${text}}${text}}`),
+  'the edit of TOML': (text) => addTo(tomlFile, text),
+  findJsonText: (text) => findJsonText(`{"title": "${text}`, 'title'),
+  findTitle: (text) => claudeCode && findTitle(`{"type":"summary"}${text}`, claudeCode),
   toLoggable: (text) => toLoggable(new Error(text)),
 };
 

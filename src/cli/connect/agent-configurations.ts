@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Environment } from '../connection.ts';
 import { readBytes } from './config-file.ts';
 import { EditProblem } from './edit-problem.ts';
-import { type JsonPath, readJson } from './json-tree.ts';
+import type { JsonPath } from './json-node.ts';
+import { readJson } from './json-tree.ts';
 import { findOwnProgram, formatCommand, type OwnProgram } from './own-program.ts';
 import type { TomlValues } from './toml-edit.ts';
 

@@ -8,7 +8,8 @@ import {
   setMembers,
   sliceJson,
 } from './json-edit.ts';
-import { findNode, type JsonPath, listItems, parseJson, readJson } from './json-tree.ts';
+import type { JsonPath } from './json-node.ts';
+import { findNode, parseJson, readJson } from './json-tree.ts';
 import { isOwnHook } from './own-program.ts';
 import {
   readTomlTable,
@@ -129,9 +130,9 @@ function tidy(text: string, path: JsonPath, original: string | undefined): strin
   for (let depth = path.length - 1; depth >= 0; depth -= 1) {
     const parent = path.slice(0, depth);
     const node = findNode(parseJson(edited), parent);
-    if (!node || (node.type !== 'Object' && node.type !== 'Array')) continue;
+    if (!node || node.type === 'Value') continue;
     const source = sliceJson(edited, parent) ?? '';
-    if (listItems(node).length > 0 || /\S/.test(source.slice(1, -1))) break;
+    if (node.listItems().length > 0 || /\S/.test(source.slice(1, -1))) break;
     const previous = sliceJson(original, parent);
     if (previous === undefined) edited = removeJson(edited, parent);
     else if (!/\S/.test(previous.slice(1, -1))) edited = replaceJson(edited, parent, previous);

@@ -1,31 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { evaluate, type ValueNode } from '@humanwhocodes/momoa';
 import { findLineEnd } from './edit-problem.ts';
-import {
-  type Container,
-  findChild,
-  findIndex,
-  findNode,
-  type Item,
-  type JsonPath,
-  listItems,
-  parseJson,
-  toContainer,
-  toOffsets,
-} from './json-tree.ts';
+import type { JsonItem, JsonNode, JsonPath } from './json-node.ts';
+import { findChild, findIndex, findNode, parseJson, toContainer } from './json-tree.ts';
 
 // Edits of JSON that leave every other byte as it is: comments, order, indentation, line ends.
 
 /** Sets a value, and adds the objects on the way to it. */
 export function setJson(text: string, path: JsonPath, value: unknown): string {
-  let node: ValueNode = parseJson(text);
+  let node: JsonNode = parseJson(text);
   for (const [index, segment] of path.entries()) {
     const container = toContainer(node, segment);
     const child = findChild(container, segment);
     if (!child) return insertLast(text, container, segment, nest(path.slice(index + 1), value));
     node = child;
   }
-  if (isDeepStrictEqual(evaluate(node), value)) return text;
+  if (isDeepStrictEqual(node.evaluate(), value)) return text;
   return replaceJson(text, path, formatAt(text, node, value));
 }
 
@@ -53,7 +42,7 @@ export function appendJson(text: string, path: JsonPath, element: unknown): stri
 export function replaceJson(text: string, path: JsonPath, replacement: string): string {
   const node = findNode(parseJson(text), path);
   if (!node) return text;
-  const { start, end } = toOffsets(node);
+  const { start, end } = node;
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
@@ -61,7 +50,7 @@ export function replaceJson(text: string, path: JsonPath, replacement: string): 
 export function sliceJson(text: string, path: JsonPath): string | undefined {
   const node = findNode(parseJson(text), path);
   if (!node) return undefined;
-  const { start, end } = toOffsets(node);
+  const { start, end } = node;
   return text.slice(start, end);
 }
 
@@ -71,12 +60,12 @@ export function removeJson(text: string, path: JsonPath): string {
   const parent = findNode(parseJson(text), path.slice(0, -1));
   if (!parent || last === undefined) return text;
   const container = toContainer(parent, last);
-  const items = listItems(container);
+  const items = container.listItems();
   const index = findIndex(container, last);
   const item = index === undefined ? undefined : items[index];
   if (!item || index === undefined) return text;
-  const before = items[index - 1]?.end ?? toOffsets(container).start + 1;
-  const after = items[index + 1]?.start ?? toOffsets(container).end - 1;
+  const before = items[index - 1]?.end ?? container.start + 1;
+  const after = items[index + 1]?.start ?? container.end - 1;
   const from = findStartOfSpace(text, before, item);
   const comma = findComma(text, item.end, after);
   if (comma !== undefined) {
@@ -88,7 +77,7 @@ export function removeJson(text: string, path: JsonPath): string {
 }
 
 /** Where the white space of an item's line begins, with the line end unless a comment needs it. */
-function findStartOfSpace(text: string, from: number, { start, end }: Item): number {
+function findStartOfSpace(text: string, from: number, { start, end }: JsonItem): number {
   const line = skipSpaceBack(text, start, from);
   const isOnOwnLine = text[line - 1] === '\n' && line > from;
   if (!isOnOwnLine) return line;
@@ -116,16 +105,16 @@ function nest(path: JsonPath, value: unknown): unknown {
 
 function insertLast(
   text: string,
-  container: Container,
+  container: JsonNode,
   segment: string | number,
   value: unknown,
 ): string {
-  const items = listItems(container);
+  const items = container.listItems();
   const [first] = items;
   const last = items.at(-1);
   const prefix = container.type === 'Object' ? `${JSON.stringify(segment)}:` : '';
   if (!first || !last) return insertFirst(text, container, prefix, value);
-  const { start, end } = toOffsets(container);
+  const { start, end } = container;
   const comma = findComma(text, last.end, end - 1);
   const lead = /(?:^|\n)([ \t]*)$/.exec(text.slice(start + 1, first.start))?.[1];
   if (!text.slice(start, first.start).includes('\n') || lead === undefined) {
@@ -149,8 +138,8 @@ function insertLast(
   ].join('');
 }
 
-function insertFirst(text: string, container: Container, prefix: string, value: unknown): string {
-  const { start, end } = toOffsets(container);
+function insertFirst(text: string, container: JsonNode, prefix: string, value: unknown): string {
+  const { start, end } = container;
   const lineEnd = findLineEnd(text);
   const outer = findIndentation(text, start);
   const indentation = outer + findUnit(text);
@@ -162,8 +151,8 @@ function insertFirst(text: string, container: Container, prefix: string, value: 
   return text.slice(0, start + 1) + kept + item + closing + text.slice(end - 1);
 }
 
-function formatAt(text: string, node: ValueNode, value: unknown): string {
-  const { start, end } = toOffsets(node);
+function formatAt(text: string, node: JsonNode, value: unknown): string {
+  const { start, end } = node;
   const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
   const isInLine = /[{[,]\s*"/.test(line) && !text.slice(start, end).includes('\n');
   return isInLine ? JSON.stringify(value) : format(text, value, findIndentation(text, start));

@@ -13,7 +13,16 @@ export type Statement =
       valueEnd: number;
     };
 
-export function parseToml(text: string): TomlTable {
+/** An edit reads the same text for each of its values. */
+let latest: { text: string; table: TomlTable } | undefined;
+
+/** Nothing may change the result. */
+export function parseToml(text: string): Readonly<TomlTable> {
+  if (latest?.text !== text) latest = { text, table: parseAnew(text) };
+  return latest.table;
+}
+
+function parseAnew(text: string): TomlTable {
   try {
     return parse(text);
   } catch (error) {
@@ -94,6 +103,7 @@ function readKeys(text: string, from: number): string[] {
 function toKey(source: string): string {
   if (source.startsWith("'")) return source.slice(1, -1);
   if (!source.startsWith('"')) return source;
+  if (!source.includes('\\')) return source.slice(1, -1);
   const { key } = parse(`key = ${source}`);
   return typeof key === 'string' ? key : source;
 }
@@ -147,7 +157,7 @@ function findValueEnd(text: string, from: number): number {
       if (']}'.includes(character)) depth -= 1;
       at += 1;
     }
-    if (!/\s/.test(text[at - 1] ?? '')) end = at;
+    if (!' \t\r\n'.includes(text[at - 1] ?? '')) end = at;
   }
   return end;
 }
