@@ -22,6 +22,7 @@ import { type LogLine, RecordingLogger } from '../support/recording-logger.ts';
 import { type GateDeps, GatedForge } from './gated-forge.ts';
 import { HttpFaults } from './http-faults.ts';
 import type { Random } from './random.ts';
+import { SingleSignOn } from './single-sign-on.ts';
 import { Turns } from './turns.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -62,6 +63,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
     if (chatIds.length > 0) await deps.onChange(chatIds);
   });
   const faults = new HttpFaults(deps.random);
+  const signOn = new SingleSignOn(forge.world);
   const ordered = turns.orderDatabase(database);
   const { clock } = time;
   const logger = new RecordingLogger();
@@ -69,7 +71,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
   const registry = createForgeRegistry([{ id: forgeId, type: 'github', apiBaseUrl, webBaseUrl }], {
     validators: createValidatorCache(ordered),
     budgets: { observe: () => {}, observeExpiry: () => {}, find: () => undefined },
-    http: faults.wrap(turns.orderRequests(withForgeTime(time))),
+    http: faults.wrap(turns.orderRequests(signOn.wrap(withForgeTime(time)))),
     clock,
     logger,
   });
@@ -134,6 +136,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
     gate,
     turns,
     faults,
+    signOn,
     forges,
     refresher,
     listErrors: (): LogLine[] => logger.lines.filter(({ level }) => level === 'error'),

@@ -42,6 +42,7 @@ export function assertShown(history: History, shown: DiffStatus, databaseNow: nu
   assertCounts(history, shown, fail);
   assertReadable(history, shown, fail);
   assertIdentity(history, shown, fail);
+  assertState(history, shown, fail);
 }
 
 type Fail = (rule: string, details?: unknown) => never;
@@ -132,6 +133,28 @@ function assertIdentity(history: History, shown: DiffStatus, fail: Fail): void {
   }
   if (history.mergedNumber === number && state !== 'merged') fail('merged is final');
   if (state === 'merged') history.mergedNumber = number;
+}
+
+const refusals = new Set(['no_access', 'not_found', 'token_refused']);
+
+/** S9: nothing is refused, settled or gone that is not. */
+function assertState(history: History, shown: DiffStatus, fail: Fail): void {
+  const { pr_number: number, pull_request_state: state, verdict } = shown;
+  const { factsTick, emptyReadTick, mayBeLost } = history;
+  if (mayBeLost) return;
+  const moments = history.listMoments(Math.max(factsTick, emptyReadTick));
+  if (refusals.has(verdict.reason) && !moments.some(({ isHidden }) => isHidden)) {
+    fail('S9: the forge refused it since the last read', { factsTick, emptyReadTick });
+  }
+  if (number === null) {
+    if (history.shownNumber !== null) fail('S9: a known pull request is not forgotten');
+    return;
+  }
+  history.shownNumber = number;
+  const wasInState = history.listMoments(factsTick).some(({ truth }) => {
+    return truth?.number === number && truth.state === state;
+  });
+  if (!wasInState) fail('S9: the state was true since the last read', { factsTick });
 }
 
 function isEqual(one: object, other: object): boolean {

@@ -12,16 +12,17 @@ export const historiesPerRound = 100;
 export const repositoriesPerRound = 10;
 const owners = [0, 1, 2, 3];
 
-export const ownerTokens = owners.map((owner) => `token-of-owner-${owner}`);
+export const ownerTokens: ReadonlyMap<string, string> = new Map(
+  owners.map((owner) => [`owner-${owner}`, `token-of-owner-${owner}`]),
+);
 
 /** The owners of chats, with their tokens. Returns the people who review. */
 export async function createOwners({ database, tokens, forge }: ArrangedSync) {
   const { world } = forge;
-  for (const owner of owners) {
-    const token = ownerTokens[owner] ?? '';
-    ensureAccount(world, { login: `owner-${owner}`, tokens: [token] });
-    await ensureUser(database, `owner-${owner}`, `Owner ${owner}`);
-    await tokens.linkToken(`owner-${owner}`, forgeId, token);
+  for (const [login, token] of ownerTokens) {
+    ensureAccount(world, { login, tokens: [token] });
+    await ensureUser(database, login, login);
+    await tokens.linkToken(login, forgeId, token);
   }
   const [ada, grace, linus] = ['ada', 'grace', 'linus'].map((login) =>
     ensureAccount(world, { login }),

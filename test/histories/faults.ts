@@ -1,12 +1,17 @@
 import type { ArrangedSync } from './arrange.ts';
-import { ownerTokens } from './cast.ts';
 import type { ReadFault } from './gated-forge.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
 
 /** Decides what goes wrong with the reads of each token until the next step. */
-export function injectFaults({ gate, faults }: ArrangedSync, random: Random): void {
-  for (const token of ownerTokens) {
+export function injectFaults(
+  { gate, faults }: ArrangedSync,
+  tokens: Iterable<string>,
+  random: Random,
+): void {
+  gate.faults.clear();
+  faults.shares.clear();
+  for (const token of tokens) {
     const fault = random.pick<ReadFault>([
       'none',
       'none',

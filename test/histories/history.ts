@@ -8,6 +8,8 @@ import { readTruth, type Truth } from './truth.ts';
 interface Moment {
   tick: number;
   truth: Truth | undefined;
+  /** The forge refuses the branch or its pull request to the owner of the chat. */
+  isHidden: boolean;
 }
 
 interface Report {
@@ -71,6 +73,8 @@ export class History {
   /** The last step changed pull requests of other histories too. */
   changedOthers = false;
   mergedNumber: number | null = null;
+  /** The pull request that the chat showed last. */
+  shownNumber: number | null = null;
 
   constructor(options: {
     seed: number;
@@ -91,11 +95,11 @@ export class History {
   }
 
   /** Keeps what is true now. */
-  remember(tick: number, databaseNow: number): void {
+  remember(tick: number, databaseNow: number, isHidden: boolean): void {
     const { latest, head } = this.model;
     const truth = latest && readTruth(latest);
     if (head !== undefined && !this.headSince.has(head)) this.headSince.set(head, databaseNow);
-    this.moments.push({ tick, truth });
+    this.moments.push({ tick, truth, isHidden });
     this.notice(databaseNow);
   }
 
@@ -156,10 +160,15 @@ export class History {
   }
 
   *#truthsSinceRead(): Generator<Truth> {
-    for (const [index, { truth }] of this.moments.entries()) {
+    for (const { truth } of this.listMoments(this.factsTick)) if (truth) yield truth;
+  }
+
+  /** The moments that had not ended at this tick. */
+  listMoments(since: number): Moment[] {
+    return this.moments.filter((_, index) => {
       const endsAt = this.moments[index + 1]?.tick ?? Number.POSITIVE_INFINITY;
-      if (truth && endsAt > this.factsTick) yield truth;
-    }
+      return endsAt > since;
+    });
   }
 
   /** Whether some commit into this base had no checks for a minute: then none are waited for. */

@@ -1,9 +1,16 @@
 import { toDiffStatus } from '../../src/http/views/to-chat.ts';
 import { listDiffStatuses } from '../../src/store/queries/branches/list-diff-statuses.ts';
 import { markStale } from '../../src/sync/mark-stale.ts';
+import { AccessLosses } from './access-losses.ts';
 import { type ArrangedSync, arrangeSync } from './arrange.ts';
 import { assertSettled, assertShown } from './assertions.ts';
-import { createHistories, createOwners, historiesPerRound, repositoriesPerRound } from './cast.ts';
+import {
+  createHistories,
+  createOwners,
+  historiesPerRound,
+  ownerTokens,
+  repositoriesPerRound,
+} from './cast.ts';
 import { injectFaults, stepClocks } from './faults.ts';
 import type { History } from './history.ts';
 import {
@@ -43,6 +50,7 @@ export class Round implements AsyncDisposable {
   #deliveries!: RandomDeliveries;
   #people!: StepContext['people'];
   #networks: readonly Network[] = [];
+  #losses!: AccessLosses;
 
   private constructor(number: number) {
     this.#random = createRandom(number * 7919 + 13);
@@ -62,6 +70,7 @@ export class Round implements AsyncDisposable {
     await createTemplate(forge);
     round.#people = await createOwners(round.#sync);
     round.#networks = createNetworks(forge, number, repositoriesPerRound);
+    round.#losses = new AccessLosses(round.#sync, ownerTokens, round.#networks, round.#random);
     round.#histories = await createHistories(round.#sync, number, round.#networks, count);
     for (const history of round.#histories) {
       round.#byChat.set(history.chatId, history);
@@ -91,10 +100,11 @@ export class Round implements AsyncDisposable {
   async #step(): Promise<void> {
     const { gate, turns } = this.#sync;
     const random = this.#random;
-    injectFaults(this.#sync, random);
+    injectFaults(this.#sync, this.#losses.tokens.values(), random);
     await stepClocks(this.#sync, random, this.#histories);
     if (random.isTrue(0.25)) renameOne(this.#sync.forge, this.#networks, random);
     if (random.isTrue(0.25)) await this.#takeOver();
+    this.#rememberAll(await this.#losses.step());
     if (random.isTrue(0.5)) await this.#deliveries.sendLate();
     for (const history of this.#histories) {
       this.#deliveries.sender = history;
@@ -115,6 +125,7 @@ export class Round implements AsyncDisposable {
     const { gate, database, forges, faults } = this.#sync;
     gate.faults.clear();
     faults.shares.clear();
+    this.#rememberAll(await this.#losses.endAll());
     for (const history of this.#histories) {
       this.#deliveries.sender = history;
       history.log.push('the end');
@@ -201,9 +212,18 @@ export class Round implements AsyncDisposable {
     }
   }
 
+  #rememberAll(happened: readonly string[]): void {
+    if (happened.length === 0) return;
+    for (const history of this.#histories) {
+      history.log.push(...happened);
+      this.#remember(history);
+    }
+  }
+
   #remember(history: History): void {
     this.#tick += 1;
-    history.remember(this.#tick, this.#sync.time.databaseNow);
+    const isHidden = this.#losses.isHidden(history);
+    history.remember(this.#tick, this.#sync.time.databaseNow, isHidden);
   }
 
   get #context(): StepContext {
