@@ -58,15 +58,21 @@ const bundledSchema = {
   },
 };
 
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** What is no dependency of the package is bundled. */
+/**
+ * Packages are bundled: loading their hundreds of files takes longer than anything else that a command does.
+ * PGlite finds its WebAssembly beside its own files. `pg` loads `pg-native` only where it is installed.
+ */
 const nodeOptions = {
   bundle: true,
-  external: Object.keys(dependencies),
+  external: ['@electric-sql/pglite', 'pg-native'],
   platform: 'node',
   target: 'node20.19',
 };
+
+/** CommonJS packages call `require` for the modules of Node, and read files beside their own. */
+const commonJsBanner = `import { createRequire as createBundleRequire } from 'node:module';
+const require = createBundleRequire(import.meta.url);
+const __dirname = import.meta.dirname;`;
 
 /** How esbuild bundles the server, the command line and the demo. */
 export const serverOptions = {
@@ -79,6 +85,7 @@ export const serverOptions = {
   outdir: dist,
   plugins: [bundledSchema],
   format: 'esm',
+  banner: { js: commonJsBanner },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
 };

@@ -1,15 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/platform/package-root.ts';
@@ -27,14 +28,25 @@ beforeAll(() => {
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', directory];
   const name = execFileSync('npm', args, { cwd: packageRoot, encoding: 'utf8' }).trim();
   execFileSync('tar', ['xzf', join(directory, name), '-C', directory]);
-  for (const module of readdirSync(join(packageRoot, 'node_modules'))) {
-    symlinkSync(join(packageRoot, 'node_modules', module), join(modules, module));
+  for (const name of listDependencies()) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(packageRoot, 'node_modules', name), join(modules, name));
   }
   cpSync(join(directory, 'package'), join(modules, 'afterpush'), { recursive: true });
   cpSync(join(packageRoot, 'examples'), join(directory, 'examples'), { recursive: true });
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Everything else must be in the package. */
+function listDependencies(): string[] {
+  const { dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(packageRoot, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) =>
+    existsSync(join(packageRoot, 'node_modules', name)),
+  );
+}
 
 async function runExample(name: string, environment: Record<string, string>): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [join('examples', name)], {
