@@ -4,7 +4,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import type { Access } from '../forge.ts';
-import { rememberRules } from '../lookup/remember-rules.ts';
+import { isBaseRefused, rememberRules } from '../lookup/remember-rules.ts';
 import { findCount, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encodePath } from '../parsing/text.ts';
@@ -32,7 +32,7 @@ const rememberedForMs = 10 * 60_000;
 const reading: Reading<BranchAnswer> = { shape: 'branch/1', parse: parseBranch };
 
 export function createBranchRules(api: ForgeApi, clock: Pick<Clock, 'monotonic'>): BranchRules {
-  const rules = rememberRules<BranchAnswer>(rememberedForMs, clock);
+  const rules = rememberRules<BranchAnswer>(rememberedForMs, clock, isBaseRefused);
   return {
     find(repository, branch, access) {
       const name = `${toFullName(repository).toLowerCase()} ${branch}`;

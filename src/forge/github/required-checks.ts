@@ -5,7 +5,7 @@ import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
-import { rememberRules } from '../lookup/remember-rules.ts';
+import { isBaseRefused, rememberRules } from '../lookup/remember-rules.ts';
 import { type Fields, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode } from '../parsing/text.ts';
@@ -42,7 +42,7 @@ export function createRequiredChecks(
   api: Pick<ForgeApi, 'baseUrl' | 'read'>,
   clock: Pick<Clock, 'monotonic'>,
 ): RequiredChecks {
-  const remembered = rememberRules<readonly string[]>(rememberedForMs, clock);
+  const remembered = rememberRules<readonly string[]>(rememberedForMs, clock, isBaseRefused);
   // S5: rows that were read by GraphQL go on, and each of them would repeat the request.
   const limits = new Map<string, { limited: Unread; endsAt: number }>();
   return {

@@ -181,3 +181,22 @@ describe('the response of a forge', () => {
     });
   });
 });
+
+test('a failed check does not decide because the base was renamed before its rules were read (S9)', async () => {
+  const { checkRules, server } = tested;
+  checkRules?.require?.(['build']);
+  const failed = [
+    { name: 'lint', state: 'failed' } as const,
+    { name: 'build', state: 'passed' } as const,
+  ];
+  tested.putPullRequest({ checks: failed });
+  const [branchPath] = toRulesPaths();
+  server.put(branchPath, { status: 404, body: { message: 'Branch not found' } });
+  expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+    pullRequest: { checks: null },
+  });
+  server.remove(branchPath);
+  expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+    pullRequest: { checks: { state: 'passed', optionalFailed: 1 } },
+  });
+});

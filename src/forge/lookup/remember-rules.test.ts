@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MaybeRead } from '../client/forge-api.ts';
 import { toFailed } from '../client/outcomes.ts';
 import { toAccess } from '../testing/test-deps.ts';
-import { rememberRules } from './remember-rules.ts';
+import { isBaseRefused, rememberRules } from './remember-rules.ts';
 
 const access = toAccess('one');
 const forMs = 60_000;
@@ -42,6 +42,14 @@ test('a refusal replaces the last known rules (S16)', async () => {
   await find(read('build'));
   clock.nowMs += forMs;
   expect(await find(forbidden)).toEqual(read(null));
+});
+
+test('a base branch that is not found is no refusal: it was renamed or deleted', async () => {
+  const missing = { kind: 'unread', status: 404, outcome: toFailed('not_found', '') } as const;
+  const rules = rememberRules<string>(forMs, { monotonic: () => 0 }, isBaseRefused);
+  const find = (value: MaybeRead<string | null>) => rules.find('main', access, async () => value);
+  expect(await find(missing)).toEqual(missing);
+  expect(await find(read('build'))).toEqual(read('build'));
 });
 
 test('rules that were never read are unknown once they failed for long', async () => {

@@ -17,6 +17,7 @@ const keptForMs = 24 * 60 * 60_000;
 export function rememberRules<Rules extends {}>(
   rememberedForMs: number,
   clock: Pick<Clock, 'monotonic'>,
+  isRefusal: (unread: Unread) => boolean = isRefused,
 ): RememberedRules<Rules> {
   const remembered = rememberReads<Rules | null>(rememberedForMs, clock);
   const last = createMemory<Rules | null>(keptForMs, clock);
@@ -33,7 +34,11 @@ export function rememberRules<Rules extends {}>(
 
   return {
     async find(name, access, read) {
-      const found = await remembered.find(name, access, async () => toNullIfRefused(await read()));
+      const found = await remembered.find(name, access, async () => {
+        const fresh = await read();
+        // S16: another attempt would be refused again.
+        return fresh.kind === 'unread' && isRefusal(fresh) ? unknownRules : fresh;
+      });
       if (found.kind === 'unread') {
         return isRateLimited(found) ? found : replaceUnread(name, access, found);
       }
@@ -46,14 +51,17 @@ export function rememberRules<Rules extends {}>(
 
 const unknownRules = { kind: 'read', value: null } as const;
 
-/** S16: another attempt would be refused again. */
-function toNullIfRefused<Rules>(read: MaybeRead<Rules | null>): MaybeRead<Rules | null> {
-  return read.kind === 'unread' && isRefused(read) ? unknownRules : read;
-}
-
 /** Whether the next attempt would fail as well. */
 export function isRefused({ outcome }: Unread): boolean {
   return outcome.kind === 'failed' && refusals.has(outcome.failure.kind);
+}
+
+/**
+ * The same for the base branch of a pull request that the token has read: one that is not found was renamed
+ * or deleted since, and the next read of the pull request names another.
+ */
+export function isBaseRefused(unread: Unread): boolean {
+  return unread.status !== 404 && isRefused(unread);
 }
 
 const refusals = new Set<FailureKind>(['forbidden', 'not_found', 'unauthorized']);
