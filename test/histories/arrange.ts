@@ -62,7 +62,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
     changed.clear();
     if (chatIds.length > 0) await deps.onChange(chatIds);
   });
-  const faults = new HttpFaults(deps.random);
+  const faults = new HttpFaults(deps.random, time);
   const signOn = new SingleSignOn(forge.world);
   const ordered = turns.orderDatabase(database);
   const { clock } = time;

@@ -2,6 +2,7 @@ import type { ArrangedSync } from './arrange.ts';
 import type { ReadFault } from './gated-forge.ts';
 import type { History } from './history.ts';
 import type { Random } from './random.ts';
+import { pickRouteFault } from './route-faults.ts';
 
 /** Decides what goes wrong with the reads of each token until the next step. */
 export function injectFaults(
@@ -10,7 +11,7 @@ export function injectFaults(
   random: Random,
 ): void {
   gate.faults.clear();
-  faults.shares.clear();
+  faults.clear();
   for (const token of tokens) {
     const fault = random.pick<ReadFault>([
       'none',
@@ -27,6 +28,7 @@ export function injectFaults(
     ]);
     gate.faults.set(token, fault);
     faults.shares.set(token, fault === 'flaky' ? random.pick([0.1, 0.3, 0.7]) : 0);
+    if (random.isTrue(0.12)) faults.routes.set(token, pickRouteFault(random));
   }
 }
 

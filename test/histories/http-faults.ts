@@ -1,35 +1,57 @@
 import type { HttpClient, HttpRequest, HttpResult } from '../../src/platform/http-client.ts';
 import type { Random } from './random.ts';
+import { failOnRoute, isOnRoute, type RouteFault, toResponse } from './route-faults.ts';
 
-/** Fails some requests of a token for a moment, whatever the adapter requests. */
+/** Fails some requests of a token for a moment, whatever the adapter requests, or those of one route. */
 export class HttpFaults {
   /** The share of failing requests, by token. */
   readonly shares = new Map<string, number>();
+  /** The route that fails, by token. */
+  readonly routes = new Map<string, RouteFault>();
   /** How many requests of a token have failed. */
   readonly counts = new Map<string, number>();
   readonly #random: Random;
+  readonly #time: { readonly forgeNow: number };
 
-  constructor(random: Random) {
+  constructor(random: Random, time: { readonly forgeNow: number }) {
     this.#random = random;
+    this.#time = time;
   }
 
   count(token: string): number {
     return this.counts.get(token) ?? 0;
   }
 
+  clear(): void {
+    this.shares.clear();
+    this.routes.clear();
+  }
+
   wrap(http: HttpClient): HttpClient {
     return {
-      get: async (request) => this.#findFault(request) ?? http.get(request),
-      send: async (message) => this.#findFault(message) ?? http.send(message),
-      download: async (download) => this.#findFault(download) ?? http.download(download),
+      get: (request) => this.#send(request, () => http.get(request)),
+      send: (message) => this.#send(message, () => http.send(message)),
+      download: (download) => this.#send(download, () => http.download(download)),
     };
   }
 
-  #findFault({ headers, timeoutMs = 10_000 }: HttpRequest): HttpResult | undefined {
-    const authorization = Object.values(headers).join(' ');
-    const found = [...this.shares].find(([token]) => authorization.includes(token));
-    if (!found || !this.#random.isTrue(found[1])) return undefined;
-    this.counts.set(found[0], this.count(found[0]) + 1);
+  async #send(request: HttpRequest, send: () => Promise<HttpResult>): Promise<HttpResult> {
+    const token = Object.values(request.headers).join(' ').split('Bearer ').at(-1) ?? '';
+    const ofRoute = this.routes.get(token);
+    if (ofRoute && isOnRoute(ofRoute, request)) {
+      this.#count(token);
+      return failOnRoute(ofRoute, request, this.#time.forgeNow, send);
+    }
+    if (!this.#random.isTrue(this.shares.get(token) ?? 0)) return send();
+    this.#count(token);
+    return this.#pickFailure(request);
+  }
+
+  #count(token: string): void {
+    this.counts.set(token, this.count(token) + 1);
+  }
+
+  #pickFailure({ timeoutMs = 10_000 }: HttpRequest): HttpResult {
     return this.#random.pick<HttpResult>([
       { kind: 'unreachable', message: 'the connection was closed (ECONNRESET)' },
       { kind: 'timed_out', timeoutMs },
@@ -39,9 +61,4 @@ export class HttpFaults {
       toResponse(503, '{"message": "Service unavailable"}'),
     ]);
   }
-}
-
-function toResponse(status: number, body: string): HttpResult {
-  const headers = new Headers({ 'content-type': 'application/json; charset=utf-8' });
-  return { kind: 'response', status, headers, body: Buffer.from(body), redirected: false };
 }

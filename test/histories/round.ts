@@ -124,7 +124,7 @@ export class Round implements AsyncDisposable {
   async #end(): Promise<void> {
     const { gate, database, forges, faults } = this.#sync;
     gate.faults.clear();
-    faults.shares.clear();
+    faults.clear();
     this.#rememberAll(await this.#losses.endAll());
     for (const history of this.#histories) {
       this.#deliveries.sender = history;

@@ -131,6 +131,8 @@ export function isReady(truth: Truth, headAgeMs: number): boolean {
     !truth.draft &&
     !truth.conflicting &&
     truth.approved &&
+    truth.openThreads === 0 &&
+    !truth.inQueue &&
     !truth.isFailed &&
     required.failed + required.pending + required.missing === 0 &&
     !truth.isPending &&
