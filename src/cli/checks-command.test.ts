@@ -213,6 +213,8 @@ describe('the chat of a command', () => {
         path: '/api/v1/chats/chat-1/checks',
         query: { origin: 'https://forge.example/acme/shop.git', branch: 'fix' },
       });
+      // Of all chats, only those that may track it are read.
+      expect(server.requests[0]?.query).toMatchObject({ repo: 'shop', q: 'fix' });
     },
   );
 

@@ -1,4 +1,3 @@
-import type { Chat } from '../contract/chat.ts';
 import type { Client } from '../contract/client.ts';
 import type { DiffStatus } from '../contract/diff-status.ts';
 import { parseRemoteOrigin } from '../domain/remote-origin.ts';
@@ -31,7 +30,7 @@ export async function selectChat(
       'usage',
     );
   }
-  const found = findChatOf(await listAllChats(getServer(terminal).client), here);
+  const found = await findChatOf(here, getServer(terminal).client);
   if (found) return found;
   const [branch = ''] = here.branches;
   throw new CommandError(
@@ -39,17 +38,13 @@ export async function selectChat(
   );
 }
 
-/** The chat that tracks the branch that is checked out here; of a limited number of chats. */
+/** The chat that tracks the branch that is checked out here. */
 export async function findChatHere(
   place: Pick<Terminal, 'environment' | 'directory'>,
   client: Client,
 ): Promise<SelectedChat | undefined> {
   const here = await readBranchHere(place);
-  const [origin = '', branch = ''] = here ? [here.origins[0], here.branches[0]] : [];
-  if (!here) return undefined;
-  const repo = (parseRemoteOrigin(origin)?.path ?? origin).slice(0, 500);
-  const { chats } = await client.listChats({ repo, q: branch.slice(0, 500), limit: 100 });
-  return findChatOf(chats, here);
+  return here && findChatOf(here, client);
 }
 
 interface BranchHere {
@@ -76,15 +71,18 @@ async function readBranchHere({
   return origins.length === 0 ? undefined : { origins, branches };
 }
 
-/** The chat whose branch was changed last, if several track it. */
-function findChatOf(chats: readonly Chat[], here: BranchHere): SelectedChat | undefined {
-  const origins = new Set(here.origins.map(toRepositoryKey));
-  const tracked = chats.flatMap((chat) =>
-    chat.diff_statuses.filter((status) => isHere(status, origins)),
-  );
-  for (const branch of here.branches) {
-    const [status] = tracked
-      .filter((one) => one.git_branch === branch)
+/** The chat whose branch was changed last, if several track it. Only chats that may track it are read. */
+async function findChatOf(
+  { origins, branches }: BranchHere,
+  client: Client,
+): Promise<SelectedChat | undefined> {
+  const keys = new Set(origins.map(toRepositoryKey));
+  const repo = toSharedName(origins);
+  for (const branch of branches) {
+    const chats = await listAllChats(client, { ...repo, q: branch.slice(0, longestFilter) });
+    const [status] = chats
+      .flatMap((chat) => chat.diff_statuses)
+      .filter((one) => one.git_branch === branch && isHere(one, keys))
       .toSorted((one, other) => other.updated_at.localeCompare(one.updated_at));
     if (status) {
       const { chat_id: chatId, remote_origin: origin } = status;
@@ -92,6 +90,19 @@ function findChatOf(chats: readonly Chat[], here: BranchHere): SelectedChat | un
     }
   }
   return undefined;
+}
+
+const longestFilter = 500;
+
+/** What all addresses of a repository contain, over any protocol: its name. */
+function toSharedName(origins: readonly string[]): { repo?: string } {
+  const names = new Set(
+    origins.map((origin) => parseRemoteOrigin(origin)?.path.split('/').at(-1)?.toLowerCase()),
+  );
+  const [name] = names;
+  // Other characters are encoded in some addresses.
+  const isPlain = names.size === 1 && name !== undefined && /^[\w.-]+$/.test(name);
+  return isPlain ? { repo: name.slice(0, longestFilter) } : {};
 }
 
 function isHere(status: DiffStatus, origins: ReadonlySet<string>): boolean {

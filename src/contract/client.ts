@@ -90,8 +90,10 @@ export function createClient(options: ClientOptions) {
       chatId: string,
       query: { origin?: string; branch?: string; path: string; previous_path?: string },
     ) => call<FileDiff>('GET', `${toChatPath(chatId)}/diff/file`, { query }),
-    listReviews: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
-      call<ReviewList>('GET', `${toChatPath(chatId)}/reviews`, { query }),
+    listReviews: (
+      chatId: string,
+      query: { origin?: string; branch?: string; threads?: 'false' } = {},
+    ) => call<ReviewList>('GET', `${toChatPath(chatId)}/reviews`, { query }),
     getTimeline: (
       chatId: string,
       query: { origin?: string; branch?: string; cursor?: string; limit?: number } = {},

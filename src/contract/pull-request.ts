@@ -109,6 +109,17 @@ export const ReviewThread = Type.Object({
   comments: Type.Array(ThreadComment),
 });
 
+export const SelectReviews = Type.Object(
+  {
+    ...SelectBranch.properties,
+    threads: Type.Optional({
+      ...literals(['true', 'false']),
+      description: 'false: only the reviews, which takes fewer requests to the forge',
+    }),
+  },
+  { additionalProperties: false },
+);
+
 /** The reviews of a tracked branch's pull request, including requested ones. */
 export const ReviewList = Type.Object(
   {
@@ -117,7 +128,9 @@ export const ReviewList = Type.Object(
     branch: Type.String(),
     reviews: Type.Array(Review),
     threads: nullable(
-      Type.Array(ReviewThread, { description: 'unresolved ones first; null: they are unknown' }),
+      Type.Array(ReviewThread, {
+        description: 'unresolved ones first; null: they are unknown, or were not requested',
+      }),
     ),
     threads_truncated: Type.Boolean({ description: 'whether threads are left out' }),
     threads_unread: Type.Array(Type.String(), {

@@ -58,8 +58,9 @@ export function registerStatusTools(server: McpServer, deps: McpDeps): void {
       answer(async () => {
         const subject = await findSubject(deps, input, signal);
         const { status, ...branch } = await selectBranch(subject);
-        const { reviews } = await subject.client.listReviews(subject.chatId, branch);
-        // The texts are those of list_review_threads.
+        // The threads are those of list_review_threads.
+        const query = { ...branch, threads: 'false' } as const;
+        const { reviews } = await subject.client.listReviews(subject.chatId, query);
         return { ...toReviewSummary(status), url: status.url, reviews };
       }),
   );

@@ -127,6 +127,18 @@ describe('the reviews of a chat', () => {
     });
   });
 
+  test('S16: come alone when the threads are not requested, which are then unknown', async () => {
+    expect((await send({ threads: 'false' })).json()).toMatchObject({
+      reviews: [],
+      threads: null,
+      threads_unread: ['The threads were not requested.'],
+    });
+    expect(world.forge.reviewsRequests).toHaveLength(1);
+    expect(world.forge.threadsRequests).toBe(0);
+    await send();
+    expect(world.forge.threadsRequests).toBe(1);
+  });
+
   test('S16: are returned without threads that could not be read, with the reason', async () => {
     const failure = { kind: 'forbidden', message: 'Grant Pull requests: read.' } as const;
     world.forge.threads = { kind: 'failed', failure };

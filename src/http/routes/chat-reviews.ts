@@ -1,5 +1,9 @@
-import { SelectBranch } from '../../contract/diff.ts';
-import { type Review, ReviewList, type ReviewThread } from '../../contract/pull-request.ts';
+import {
+  type Review,
+  ReviewList,
+  type ReviewThread,
+  SelectReviews,
+} from '../../contract/pull-request.ts';
 import type { Review as ForgeReview } from '../../forge/forge.ts';
 import type { ReviewThread as ForgeThread } from '../../forge/review-threads.ts';
 import type { DiffStatusRow } from '../../store/rows.ts';
@@ -20,7 +24,7 @@ export function registerChatReviewsRoute(app: App, deps: QueryBranchDeps): void 
     const { row, ownerId } = await readSelectedRow(request, deps);
     const [reviews, threads] = await Promise.all([
       listReviews(ownerId, row, deps),
-      listThreads(ownerId, row, deps),
+      request.query.threads === 'false' ? notRequested : listThreads(ownerId, row, deps),
     ]);
     return { ...toBranchKey(row), reviews: reviews.map(toReview), ...threads };
   });
@@ -30,7 +34,7 @@ const schema = {
   tags: ['chats'],
   summary: "List the reviews, requested reviewers and threads of a tracked branch's pull request",
   params: ChatParams,
-  querystring: SelectBranch,
+  querystring: SelectReviews,
   response: { 200: ReviewList },
 };
 
@@ -57,6 +61,12 @@ async function listReviews(
 }
 
 type Threads = Pick<ReviewList, 'threads' | 'threads_truncated' | 'threads_unread'>;
+
+const notRequested: Threads = {
+  threads: null,
+  threads_truncated: false,
+  threads_unread: ['The threads were not requested.'],
+};
 
 /** S16: threads that could not be read are unknown, and the reviews are returned without them. */
 async function listThreads(

@@ -54,6 +54,7 @@ export class FakeForge implements Forge {
   fileDiff: FileDiffOutcome = { kind: 'text', diff: 'diff --git a/a b/a\n', headSha: null };
   readonly reviewsRequests: ReviewsRequest[] = [];
   reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
+  threadsRequests = 0;
   threads: ThreadsOutcome = { kind: 'threads', threads: [], truncated: false, unread: [] };
   readonly probeRequests: ProbeRequest[] = [];
   probe: ProbeOutcome = { kind: 'probed', rights: [], expiresAt: null };
@@ -127,6 +128,7 @@ export class FakeForge implements Forge {
   }
 
   async fetchThreads(): Promise<ThreadsOutcome> {
+    this.threadsRequests += 1;
     return this.threads;
   }
 
