@@ -38,6 +38,14 @@ const isInView = (line: Locator) =>
     return top >= 0 && bottom <= (element.ownerDocument.defaultView?.innerHeight ?? 0);
   });
 
+/** The text of cells that are narrower than what is in them. */
+const listOverflowing = (list: Locator) =>
+  list
+    .locator('li > *')
+    .evaluateAll((cells) =>
+      cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+    );
+
 describe('the views of a chat', () => {
   test('each have a key and a URL', async () => {
     const files = { 'parts.ts': 'let parts = 4;\n' };
@@ -157,6 +165,10 @@ describe('the views of a chat', () => {
     const link = reviewers.getByRole('link', { name: `Open on ${host}` });
     const address = await link.getAttribute('href');
     expect(address).toContain(`${forge.webBaseUrl}/acme/app/pull/${pull.number}`);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await listOverflowing(reviewers), `${width} px`).toEqual([]);
+    }
   });
 });
 
