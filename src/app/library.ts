@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { type Client, createClient } from '../contract/client.ts';
 import { createLogger } from '../platform/logger.ts';
 import { loadConfig } from './config.ts';
-import { startServer } from './main.ts';
 import { loadSecrets } from './secrets.ts';
+import { startServer } from './start-server.ts';
 
 export interface Afterpush extends AsyncDisposable {
   /** Where its API and page are. */

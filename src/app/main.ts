@@ -8,7 +8,7 @@ import { createLoginLink } from '../http/server/sessions.ts';
 import { createHttpServer } from '../http/server.ts';
 import { systemClock as clock } from '../platform/clock.ts';
 import { removeConnectionFile, writeConnectionFile } from '../platform/connection-file.ts';
-import { Lifetime } from '../platform/lifetime.ts';
+import type { Lifetime } from '../platform/lifetime.ts';
 import type { Logger } from '../platform/logger.ts';
 import { getVersion, packageRoot } from '../platform/package-root.ts';
 import { type Change, ChangeFeed } from '../store/change-feed.ts';
@@ -17,7 +17,6 @@ import { createDiscoveryStore } from '../store/discovery-store.ts';
 import { ForgeBudgets } from '../store/forge-budgets.ts';
 import { ForgeTokens } from '../store/forge-tokens.ts';
 import { createHttpStore } from '../store/http-store.ts';
-import { openDatabase } from '../store/open-database.ts';
 import { releaseUnknownForges } from '../store/queries/branches/release-unknown-forges.ts';
 import { ensureUser } from '../store/queries/tokens/ensure-user.ts';
 import { createSessionStore } from '../store/session-store.ts';
@@ -42,37 +41,23 @@ import { startCloneWatcher } from './watch-clones.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
 
-export interface RunningServer extends AsyncDisposable {
-  /** The URL it listens on, e.g. `http://127.0.0.1:4700`. */
-  url: string;
-  /** Signs in the browser that opens it, once and only for a few minutes. */
-  loginUrl: string;
-}
-
 /** The one user of local mode. */
 const localUser = { id: 'local', name: 'Local user' };
 
-/** The composition root: database -> forges -> sync -> http. It stops in the reverse order. */
-export async function startServer(
-  config: Config,
-  secrets: Secrets,
-  logger: Logger,
-): Promise<RunningServer> {
-  const lifetime = new Lifetime();
-  try {
-    return await start(config, secrets, logger, lifetime);
-  } catch (error) {
-    await lifetime[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-async function start(
-  config: Config,
-  secrets: Secrets,
-  logger: Logger,
-  lifetime: Lifetime,
-): Promise<RunningServer> {
+/** The composition root: forges -> sync -> http. What it starts ends with the lifetime, in reverse order. */
+export async function start({
+  config,
+  secrets,
+  logger,
+  lifetime,
+  database,
+}: {
+  config: Config;
+  secrets: Secrets;
+  logger: Logger;
+  lifetime: Lifetime;
+  database: Database;
+}): Promise<{ url: string; loginUrl: string }> {
   const folders = createWatchedFolders(config.watch, config.dataDirectory, (message) =>
     logger.warn({}, message),
   );
@@ -84,7 +69,8 @@ async function start(
     logger,
   });
   const forgeIds = discovery.forges.map(({ id }) => id);
-  const database = lifetime.use(await openStore(config, forgeIds, logger));
+  await ensureUser(database, localUser.id, localUser.name);
+  await releaseUnknownForges(database, forgeIds);
   const changes = new ChangeFeed(database, logger);
   const onFailure = (error: unknown) => logger.error({ error }, 'a loop ended unexpectedly');
   lifetime.run((signal) => changes.run(signal), onFailure);
@@ -216,31 +202,7 @@ async function start(
   });
   startLoop(createRetirement(database, logger), () => false, loops);
   const loginLink = await createLoginLink(localUser.id, config.publicUrl ?? url, sessions);
-  return {
-    url,
-    loginUrl: loginLink.url,
-    [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose](),
-  };
-}
-
-async function openStore(
-  config: Config,
-  forgeIds: readonly string[],
-  logger: Logger,
-): Promise<Database> {
-  const database = await openDatabase({
-    databaseUrl: config.databaseUrl,
-    dataDirectory: config.databaseDirectory,
-    logger,
-    onFatal: (error) => {
-      // Nothing can be stored any more. A supervisor starts a new process.
-      console.error(`afterpush: ${error.message}`);
-      process.exit(1);
-    },
-  });
-  await ensureUser(database, localUser.id, localUser.name);
-  await releaseUnknownForges(database, forgeIds);
-  return database;
+  return { url, loginUrl: loginLink.url };
 }
 
 function isAboutVerdict({ kind }: Change): boolean {

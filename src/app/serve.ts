@@ -10,8 +10,8 @@ import { createLogger, type Logger, toLoggable } from '../platform/logger.ts';
 import { type ConfigFile, configFileName, readConfigFile } from './config/config-file.ts';
 import { ConfigError } from './config/settings.ts';
 import { type Config, loadConfig } from './config.ts';
-import { type RunningServer, startServer } from './main.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
+import { type RunningServer, startServer } from './start-server.ts';
 import { warnAboutExposure } from './warn-about-exposure.ts';
 
 export interface ServeOptions {

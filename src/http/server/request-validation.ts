@@ -13,8 +13,11 @@ type ValidationError = ReturnType<Validator['Errors']>[number];
  * text, are converted to integers where the schema wants one.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema);
+  // Most requests use a few routes, and compiling the schemas of all would delay the start.
+  let compiled: Validator | undefined;
   return (given: unknown) => {
+    compiled ??= Compile(schema);
+    const validator = compiled;
     // A missing body arrives as null and counts as empty.
     const value = httpPart === 'querystring' ? readIntegers(schema, given) : (given ?? {});
     if (validator.Check(value)) {
