@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultEffect } from '../../demo/forge/faults/fault-rules.ts';
 import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
 import { createPostgresUrl } from '../support/databases/postgres-url.ts';
@@ -12,20 +12,30 @@ import { startTcpProxy } from '../support/tcp-proxy.ts';
 let world: ForgeWorld;
 const running: AfterpushProcess[] = [];
 
-beforeEach(async () => {
-  world = await startForgeWorld();
-});
+/** Each test gets a forge, and its servers are stopped. */
+function useForge(): void {
+  beforeEach(async () => {
+    world = await startForgeWorld();
+  });
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server[Symbol.asyncDispose]()));
-  await world[Symbol.asyncDispose]();
-});
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server[Symbol.asyncDispose]()));
+    await world[Symbol.asyncDispose]();
+  });
+}
 
 async function start(options: Parameters<typeof startAfterpush>[0] = {}) {
-  const server = await startAfterpush({
+  const environment = { ...world.environment, ...options.environment };
+  const server = await startQuick({ ...options, environment });
+  running.push(server);
+  return server;
+}
+
+/** Starts a server that retries after a second. */
+async function startQuick(options: Parameters<typeof startAfterpush>[0] = {}) {
+  return startAfterpush({
     ...options,
     environment: {
-      ...world.environment,
       AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
       AFTERPUSH_NO_PR_BACKOFF: '1s',
       AFTERPUSH_DIFF_STATUS_TTL: '1s',
@@ -33,23 +43,21 @@ async function start(options: Parameters<typeof startAfterpush>[0] = {}) {
       ...options.environment,
     },
   });
-  running.push(server);
-  return server;
 }
 
 /** Opens a pull request and waits until the server has stored it. */
-async function openKnownPullRequest(server: AfterpushProcess) {
+async function openKnownPullRequest(server: AfterpushProcess, at = world) {
   const chat = await server.client.createChat({ title: 'Add retry to importer' });
-  await world.forge.commit(world.repository, [
+  await at.forge.commit(at.repository, [
     { branch: 'agent/retry', from: 'main', files: { 'a.txt': 'a\n' } },
   ]);
-  const pull = await world.forge.openPullRequest({
-    repository: world.repository,
+  const pull = await at.forge.openPullRequest({
+    repository: at.repository,
     author: 'ada',
     head: 'agent/retry',
     title: 'Add retry to importer',
   });
-  const signal = { origin: world.cloneUrl, branch: 'agent/retry', chat_id: chat.id };
+  const signal = { origin: at.cloneUrl, branch: 'agent/retry', chat_id: chat.id };
   await server.client.sendPushSignal(signal);
   await eventually('the pull request', async () => {
     const { diff_status } = await server.client.getChat(chat.id, { wait: 0 });
@@ -61,26 +69,46 @@ async function openKnownPullRequest(server: AfterpushProcess) {
 const status = async (server: AfterpushProcess, chatId: string) =>
   (await server.client.getChat(chatId, { wait: 0 })).diff_status;
 
-describe('an unavailable forge', () => {
-  const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
+const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
 
-  test.each<[string, FaultEffect, string]>([
-    ['500', { kind: 'status', status: 500 }, 'unavailable'],
-    ['502', { kind: 'status', status: 502 }, 'unavailable'],
-    ['403 without a reset', { kind: 'status', status: 403 }, 'forbidden'],
-    ['401', { kind: 'status', status: 401 }, 'unauthorized'],
-    ['403 with a reset', { kind: 'rate-limit', resetAt: inAnHour }, 'rate_limited'],
-    ['429', { kind: 'retry-after', retryAfter: '3600', status: 429 }, 'rate_limited'],
-    ['truncated JSON', { kind: 'truncated-json' }, 'malformed'],
-    ['malformed JSON', { kind: 'malformed-json' }, 'malformed'],
-    ['a reset connection', { kind: 'reset' }, 'unavailable'],
-    ['a redirect elsewhere', { kind: 'redirect', location: 'http://127.0.0.1:9/x' }, 'unavailable'],
-  ])('S9: %s is reported as the failure, and known values are kept', async (_, effect, kind) => {
-    const server = await start();
-    const { chat, pull } = await openKnownPullRequest(server);
+describe('S9: a failure is reported, and known values are kept:', () => {
+  const failures: Record<string, [FaultEffect, string]> = {
+    '500': [{ kind: 'status', status: 500 }, 'unavailable'],
+    '502': [{ kind: 'status', status: 502 }, 'unavailable'],
+    '403 without a reset': [{ kind: 'status', status: 403 }, 'forbidden'],
+    '401': [{ kind: 'status', status: 401 }, 'unauthorized'],
+    '403 with a reset': [{ kind: 'rate-limit', resetAt: inAnHour }, 'rate_limited'],
+    '429': [{ kind: 'retry-after', retryAfter: '3600', status: 429 }, 'rate_limited'],
+    'truncated JSON': [{ kind: 'truncated-json' }, 'malformed'],
+    'malformed JSON': [{ kind: 'malformed-json' }, 'malformed'],
+    'a reset connection': [{ kind: 'reset' }, 'unavailable'],
+    'a redirect elsewhere': [{ kind: 'redirect', location: 'http://127.0.0.1:9/x' }, 'unavailable'],
+  };
+  // Each failure has its own forge, because some pause the token. They share a server.
+  const worlds = new Map<string, ForgeWorld>();
+  let server: AfterpushProcess;
 
-    world.forge.changePullRequest(pull, { title: 'Changed' });
-    world.forge.faults.add({ path: /^\/api\/v3\/repos/, effect });
+  beforeAll(async () => {
+    const names = Object.keys(failures);
+    for (const name of names) worlds.set(name, await startForgeWorld());
+    const forges = [...worlds.values()].map(({ forge: { apiBaseUrl } }, at) => {
+      return { id: `forge-${at}`, type: 'github', api_base_url: apiBaseUrl, token: ownerToken };
+    });
+    server = await startQuick({ environment: { AFTERPUSH_FORGES: JSON.stringify(forges) } });
+  });
+
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]();
+    for (const each of worlds.values()) await each[Symbol.asyncDispose]();
+  });
+
+  test.each(Object.entries(failures))('%s', async (name, [effect, kind]) => {
+    const failing = worlds.get(name);
+    if (!failing) throw new Error('the forge did not start');
+    const { chat, pull } = await openKnownPullRequest(server, failing);
+
+    failing.forge.changePullRequest(pull, { title: 'Changed' });
+    failing.forge.faults.add({ path: /^\/api\/v3\/repos/, effect });
     const failed = await eventually('the failure', async () => {
       const known = await status(server, chat.id);
       return known?.failure ? known : undefined;
@@ -95,6 +123,10 @@ describe('an unavailable forge', () => {
     expect(server.output()).not.toContain(ownerToken);
     expect(JSON.stringify(failed)).not.toContain(ownerToken);
   });
+});
+
+describe('an unavailable forge', () => {
+  useForge();
 
   test('is retried until it responds again', async () => {
     const server = await start();
@@ -148,6 +180,8 @@ describe('an unavailable forge', () => {
 });
 
 describe('S3: kill -9 of a server that holds leases', () => {
+  useForge();
+
   test.each(['embedded', 'postgres'] as const)(
     'loses nothing on the %s database, and its rows are refreshed within one lease',
     async (kind) => {
@@ -201,6 +235,8 @@ describe('S3: kill -9 of a server that holds leases', () => {
 });
 
 describe('a lost database connection', () => {
+  useForge();
+
   test('is reopened, and the sync resumes', async () => {
     const url = new URL(await createPostgresUrl());
     await using proxy = await startTcpProxy(Number(url.port), url.hostname);
@@ -221,6 +257,8 @@ describe('a lost database connection', () => {
 });
 
 describe('two servers on one data directory', () => {
+  useForge();
+
   test('the second is refused with a message that names the first', async () => {
     const first = await start({ environment: { AFTERPUSH_DATABASE_URL: '' } });
     const attempt = startAfterpush({
