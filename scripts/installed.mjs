@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,15 +18,33 @@ function requireNode() {
 /** Installs the dependencies of package-lock.json, unless they are installed. */
 export function ensureInstalled() {
   requireNode();
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .update(`${process.platform} ${process.arch}`)
-    .digest('hex');
-  const stamp = join(root, 'node_modules', '.afterpush-installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isInstalled(root)) return;
   console.error('Installing dependencies (once) ...');
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+}
+
+/** Whether `node_modules` has what package-lock.json names, by the list that npm keeps of it. */
+export function isInstalled(directory) {
+  const list = join(directory, 'node_modules', '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const installed = readPackages(list);
+  const wanted = Object.entries(readPackages(join(directory, 'package-lock.json')));
+  return wanted.every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    // npm leaves out what is for another platform.
+    if (found === undefined) return optional === true;
+    return found.version === version && found.integrity === integrity && fitsPlatform(found);
+  });
+}
+
+function readPackages(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/** A directory that was installed on another platform has the wrong programs. */
+function fitsPlatform({ os, cpu }) {
+  return (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
 }
 
 /** Runs a command in the repository and exits with its exit code if it fails. */
