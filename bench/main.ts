@@ -1,5 +1,6 @@
 import { createPostgresUrl } from '../test/support/databases/postgres-url.ts';
 import { measureDeliveries } from './delivery-to-visible.ts';
+import { measureEngineRate } from './engine-rate.ts';
 import { measureFirstRun } from './first-run.ts';
 import { measureFootprint } from './footprint.ts';
 import { startBenchForge } from './forge-client.ts';
@@ -51,6 +52,13 @@ for (const kind of ['embedded', 'postgres'] as const) {
     visible.openToPullRequestMs,
   );
 }
+
+const engine = await measureEngineRate();
+console.log(
+  `\nRows refreshed per second, ${engine.rows} rows, PostgreSQL, a forge in the same process`,
+);
+print('  nothing new', `${engine.unchangedRowsPerSecond.toFixed(0)} rows/s`);
+print('  each with a change', `${engine.changedRowsPerSecond.toFixed(0)} rows/s`);
 
 console.log('\nRows refreshed per second by one replica, PostgreSQL, instant forge');
 using forge = await startBenchForge();

@@ -1,5 +1,6 @@
 import type { NextDue } from '../domain/backoff.ts';
 import type { RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import { inLockOrder } from './lock-order.ts';
 import { pullRequestColumns } from './pull-request-columns.ts';
 
 /** The row that a statement writes, and the revision that its acquire returned. */
@@ -7,37 +8,66 @@ export interface FencedRow extends TrackedBranchKey {
   revision: number;
 }
 
-/**
- * The first parameters of every statement that records an outcome: `$1`-`$3` the key, `$4` the
- * revision of the acquire, `$5`-`$6` the next due time.
- */
-export function toFencedValues(row: FencedRow, due: NextDue): unknown[] {
-  return [
-    row.chatId,
-    row.remoteOrigin,
-    row.branch,
-    row.revision,
-    due.kind,
-    due.kind === 'when_lease_ends' || due.kind === 'never' ? null : due.delayMs,
-  ];
+/** What every recording statement is given about a row: its key, the revision of its acquire, and when it is due. */
+export interface Fenced {
+  row: FencedRow;
+  due: NextDue;
 }
 
-export const fencedParameterCount = 6;
+/** A value that a statement is given for each row: a field of the objects in `$1`, a JSON array. */
+export interface GivenColumn<Given> {
+  name: string;
+  type: string;
+  /** Null and undefined are null in SQL. */
+  read: (given: Given) => unknown;
+}
+
+const fenceColumns: readonly GivenColumn<Fenced>[] = [
+  { name: 'chat_id', type: 'text', read: ({ row }) => row.chatId },
+  { name: 'remote_origin', type: 'text', read: ({ row }) => row.remoteOrigin },
+  { name: 'branch', type: 'text', read: ({ row }) => row.branch },
+  { name: 'fence', type: 'bigint', read: ({ row }) => row.revision },
+  { name: 'due', type: 'text', read: ({ due }) => due.kind },
+  { name: 'due_in_ms', type: 'float8', read: ({ due }) => ('delayMs' in due ? due.delayMs : null) },
+];
+
+/** The columns of a recording statement. */
+export function withFence<Given extends Fenced>(
+  columns: readonly GivenColumn<Given>[],
+): readonly GivenColumn<Given>[] {
+  return [...fenceColumns, ...columns];
+}
+
+/** `$1` as rows; `place` is the index in the array. */
+function toGiven(columns: readonly Pick<GivenColumn<never>, 'name' | 'type'>[]): string {
+  const list = ['place integer', ...columns.map(({ name, type }) => `${name} ${type}`)].join(', ');
+  return `given AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (${list})
+)`;
+}
 
 /**
- * The row before the write, locked, if this worker may still write it.
+ * The given rows, and those among the stored ones, before the write and locked, that this worker may still
+ * write.
  * S1: a later acquire raised the revision, which ends this worker's right to write.
  * S2: a push signal raised it too, but left the row due. The result may be stored then, as long as
  * the interrupted lease is this worker's and the row has not been acquired since.
  */
-export const heldRow = `held AS MATERIALIZED (
-  SELECT s.*, c.owner_id
-  FROM chat_diff_statuses s
+export function holdGiven(columns: readonly Pick<GivenColumn<never>, 'name' | 'type'>[]): string {
+  return `${toGiven(columns)}, held AS MATERIALIZED (
+  SELECT s.*, c.owner_id, given.place
+  FROM given
+  JOIN chat_diff_statuses s ON s.chat_id = given.chat_id
+    AND s.git_remote_origin = given.remote_origin AND s.git_branch = given.branch
   JOIN chats c ON c.id = s.chat_id
-  WHERE s.chat_id = $1 AND s.git_remote_origin = $2 AND s.git_branch = $3
-    AND (s.revision = $4 OR (s.interrupted_revision = $4 AND s.stale_at <= now()))
-  FOR UPDATE OF s
+  WHERE s.revision = given.fence
+    OR (s.interrupted_revision = given.fence AND s.stale_at <= now())
+  ${inLockOrder}
 )`;
+}
+
+/** Joins what is stored with what is given, for `sameRow`. */
+export const heldAndGiven = 'held JOIN given USING (place)';
 
 /** Joins the row that is updated with the row before the write. */
 export const sameRow = `s.chat_id = held.chat_id
@@ -48,23 +78,24 @@ export const sameRow = `s.chat_id = held.chat_id
  * A delivery stored facts after this refresh began. Ordered by revisions, because clocks of different
  * machines are never compared.
  */
-export const startedBeforeFacts = '(held.facts_revision >= $4)';
+export const startedBeforeFacts = '(held.facts_revision >= given.fence)';
 
 /** S2: a row that was signalled during the refresh stays due; otherwise the policy decides (S6). */
 export const nextStaleAt = `CASE
-      WHEN held.revision <> $4 THEN held.stale_at
-      WHEN $5::text IN ('in', 'routine', 'after_pause') THEN now() + $6::float8 * interval '1 millisecond'
-      WHEN $5::text = 'never' THEN NULL
+      WHEN held.revision <> given.fence THEN held.stale_at
+      WHEN given.due IN ('in', 'routine', 'after_pause')
+        THEN now() + given.due_in_ms * interval '1 millisecond'
+      WHEN given.due = 'never' THEN NULL
       ELSE held.stale_at
     END`;
 
 /** S13: a signal that arrived during the refresh is not covered by it. */
-export const readReportNumber = `CASE WHEN held.revision = $4 THEN held.report_number
+export const readReportNumber = `CASE WHEN held.revision = given.fence THEN held.report_number
       ELSE held.read_report_number END`;
 
 /** A row that a signal made due is urgent; one that time made due may wait for others. */
-export const nextRoutine = `(held.revision = $4
-      AND $5::text IN ('routine', 'after_pause', 'when_lease_ends'))`;
+export const nextRoutine = `(held.revision = given.fence
+      AND given.due IN ('routine', 'after_pause', 'when_lease_ends'))`;
 
 const publishedColumns = [
   ...pullRequestColumns.filter(({ published = true }) => published).map(({ name }) => name),
@@ -89,14 +120,22 @@ function toRowExpression(alias: string): string {
 export const publishChanged = `CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END`;
 
-/** Ends a fenced recording statement: returns whether it wrote, and publishes. */
-export const publishRecorded = `SELECT interrupted, ${publishChanged}
+/** Ends a fenced recording statement: returns for each row whether it wrote, and publishes. */
+export const publishRecorded = `SELECT place, interrupted, ${publishChanged}
 FROM recorded`;
 
-/** A recording statement returns one row, or none when the fence refused the write. */
-export function toRecordResult([row]: readonly { interrupted: boolean }[]): RecordResult {
-  if (!row) return 'superseded';
-  return row.interrupted ? 'interrupted' : 'recorded';
+/** A recording statement returns the rows that it wrote, and none for those that the fence refused. */
+export interface RecordedRow {
+  place: number;
+  interrupted: boolean;
+}
+
+export function toRecordResults(count: number, recorded: readonly RecordedRow[]): RecordResult[] {
+  const results = Array.from({ length: count }, (): RecordResult => 'superseded');
+  for (const { place, interrupted } of recorded) {
+    results[place] = interrupted ? 'interrupted' : 'recorded';
+  }
+  return results;
 }
 
 /** The RETURNING list that `publishChanged` reads. */
@@ -104,4 +143,5 @@ export const returningChanged = `s.chat_id, held.owner_id,
     ${toRowExpression('s')} IS DISTINCT FROM ${toRowExpression('held')} AS changed`;
 
 /** The RETURNING list of a fenced statement, which `publishRecorded` reads. */
-export const returningRecorded = `${returningChanged}, held.revision <> $4 AS interrupted`;
+export const returningRecorded = `${returningChanged}, given.place,
+    held.revision <> given.fence AS interrupted`;

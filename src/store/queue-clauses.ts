@@ -11,21 +11,33 @@ const quietMs = 200;
 const longestWaitMs = 1_000 + 600;
 
 /**
- * Rows of one forge that this worker may take, due or not, as a FROM and WHERE clause.
- * `$1` forge, `$2` excluded owners, `$3`-`$5` the keys of the rows this process is refreshing.
+ * Rows of one forge that this worker may take, due or not, as a FROM and WHERE clause: those that something
+ * made due, or those that time made due. Each kind has its own index, in the order in which they are due. The
+ * chat is a subquery rather than a join, so that the first rows are read from that index in any case: with old
+ * statistics, a join may read all of them first and sort them.
+ * `$1` forge, `$2` excluded owners, `$3` the keys of the rows this process is refreshing.
  */
-export const acquirable = `FROM chat_diff_statuses s
-  JOIN chats c ON c.id = s.chat_id
+export function acquirable(kind: 'urgent' | 'routine'): string {
+  return `FROM chat_diff_statuses s
   WHERE s.forge_id = $1
+    AND ${kind === 'routine' ? 's.routine' : 'NOT s.routine'}
     AND s.stale_at IS NOT NULL
     AND s.git_remote_origin <> '' AND s.git_branch <> ''
-    AND NOT c.archived
-    AND NOT c.owner_id = ANY ($2::text[])
-    AND NOT EXISTS (
-      SELECT FROM unnest($3::text[], $4::text[], $5::text[]) AS busy (chat_id, origin, branch)
-      WHERE busy.chat_id = s.chat_id
-        AND busy.origin = s.git_remote_origin
-        AND busy.branch = s.git_branch)`;
+    AND (SELECT NOT c.archived AND c.owner_id <> ALL ($2::text[]) FROM chats c WHERE c.id = s.chat_id)
+    AND ${toKeyExpression('s')} <> ALL ($3::text[])`;
+}
+
+// No key contains a line break.
+function toKeyExpression(alias: string): string {
+  return ['chat_id', 'git_remote_origin', 'git_branch']
+    .map((column) => `${alias}.${column}`)
+    .join(" || E'\\n' || ");
+}
+
+/** Keys as one array, for `acquirable`. */
+export function toKeyTexts(keys: readonly TrackedBranchKey[]): string[] {
+  return keys.map(({ chatId, remoteOrigin, branch }) => [chatId, remoteOrigin, branch].join('\n'));
+}
 
 /** When the row may be acquired: due, and without a recent signal or waiting long enough. */
 export const acquirableAt = `GREATEST(s.stale_at, LEAST(

@@ -15,6 +15,7 @@ import type { Database } from './database.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
 import { markStale } from './queries/branches/mark-stale.ts';
 import { recordPullRequest } from './queries/branches/record-pull-request.ts';
+import { recordRows } from './row-batches.ts';
 import { settleVerdicts } from './settle-verdicts.ts';
 import { toVerdictFacts } from './verdict-facts.ts';
 
@@ -116,7 +117,10 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
         exclusions: { ownerIds: [], keys: [] },
       });
       if (!row) throw new Error('the signalled row was not acquired');
-      await recordPullRequest(connection, row, toPullRequest(approved), inTwoMinutes);
+      const pullRequest = toPullRequest(approved);
+      await recordRows(connection, recordPullRequest, [
+        { row, pullRequest, due: inTwoMinutes, repository: undefined, sinceAcquiredMs: 0 },
+      ]);
       await markStale(connection, signal);
     });
     expect(await readVerdict()).toMatchObject({ reason: 'push_pending' });

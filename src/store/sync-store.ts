@@ -65,10 +65,15 @@ import { keepUnmatchedDelivery } from './queries/webhooks/keep-unmatched-deliver
 import { postponeDelivery } from './queries/webhooks/postpone-delivery.ts';
 import { recordFeedDeliveries } from './queries/webhooks/record-feed-deliveries.ts';
 import { recordFeedReconciled } from './queries/webhooks/record-feed-reconciled.ts';
+import { RowBatches } from './row-batches.ts';
 import { settleVerdicts } from './settle-verdicts.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
+  const pullRequests = new RowBatches(database, recordPullRequest);
+  const withoutPullRequest = new RowBatches(database, recordNoPullRequest);
+  const goneRequests = new RowBatches(database, clearPullRequest);
+  const failures = new RowBatches(database, recordFailure);
   return {
     isChatOf: async (ownerId: string, chatId: string) =>
       (await findChat(database, ownerId, chatId)) !== undefined,
@@ -90,18 +95,18 @@ export function createSyncStore(database: Database) {
       pullRequest: PullRequest,
       due: NextDue,
       repository?: CurrentRepository,
-      sinceAcquiredMs?: number,
-    ) => recordPullRequest(database, row, pullRequest, due, repository, sinceAcquiredMs),
+      sinceAcquiredMs = 0,
+    ) => pullRequests.record({ row, pullRequest, due, repository, sinceAcquiredMs }),
     recordNoPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
-      recordNoPullRequest(database, row, due, repository),
+      withoutPullRequest.record({ row, due, repository }),
     clearPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
-      clearPullRequest(database, row, due, repository),
+      goneRequests.record({ row, due, repository }),
     recordFailure: (
       row: AcquiredRow,
       failure: Failure,
       due: NextDue,
       tokenFingerprint: string | null = null,
-    ) => recordFailure(database, row, failure, due, tokenFingerprint),
+    ) => failures.record({ row, failure, due, tokenFingerprint }),
     pauseToken: (pause: TokenPause) => pauseToken(database, pause),
 
     planLanes: (forgeIds: readonly string[]) => planLanes(database, forgeIds),

@@ -1,6 +1,15 @@
 import type { AcquiredRow, AcquireStale } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
+import { acquirable, acquirableAt, returningAcquired, toKeyTexts } from '../../queue-clauses.ts';
+
+const lockOldest = (kind: 'urgent' | 'routine') => `
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at
+  ${acquirable(kind)}
+    AND s.stale_at <= now()
+    AND ${acquirableAt} <= now()
+  ORDER BY s.stale_at
+  LIMIT $4
+  FOR UPDATE OF s SKIP LOCKED`;
 
 /**
  * Claims the oldest due rows of one forge.
@@ -19,26 +28,23 @@ import { acquirable, acquirableAt, returningAcquired, toKeyArrays } from '../../
 export const statement = {
   name: 'acquire-stale',
   text: `
-WITH candidate AS MATERIALIZED (
-  SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at, c.owner_id
-  ${acquirable}
-    AND s.stale_at <= now()
-    AND ${acquirableAt} <= now()
-  ORDER BY s.stale_at
-  LIMIT $6
-  FOR UPDATE OF s SKIP LOCKED
+WITH urgent AS MATERIALIZED (${lockOldest('urgent')}
+), routine AS MATERIALIZED (${lockOldest('routine')}
+), candidate AS (
+  SELECT * FROM urgent UNION ALL SELECT * FROM routine ORDER BY stale_at LIMIT $4
 ), due AS MATERIALIZED (
-  SELECT candidate.*, COALESCE(busy.count, 0)
-    + row_number() OVER (PARTITION BY candidate.owner_id ORDER BY candidate.stale_at) AS place
+  SELECT candidate.*, c.owner_id, COALESCE(busy.count, 0)
+    + row_number() OVER (PARTITION BY c.owner_id ORDER BY candidate.stale_at) AS place
   FROM candidate
-  LEFT JOIN unnest($8::text[], $9::integer[]) AS busy (owner_id, count)
-    ON busy.owner_id = candidate.owner_id
+  JOIN chats c ON c.id = candidate.chat_id
+  LEFT JOIN unnest($6::text[], $7::integer[]) AS busy (owner_id, count)
+    ON busy.owner_id = c.owner_id
 )
 UPDATE chat_diff_statuses s
-SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1,
+SET stale_at = now() + $5::float8 * interval '1 millisecond', revision = s.revision + 1,
   interrupted_revision = NULL
 FROM due
-WHERE due.place <= $10 AND s.chat_id = due.chat_id
+WHERE due.place <= $8 AND s.chat_id = due.chat_id
   AND s.git_remote_origin = due.git_remote_origin
   AND s.git_branch = due.git_branch
 RETURNING ${returningAcquired}`,
@@ -48,8 +54,7 @@ export async function acquireStale(
   connection: Connection,
   { forgeId, limit, ownerLimit, running, leaseMs, exclusions }: AcquireStale,
 ): Promise<AcquiredRow[]> {
-  const [chatIds, remoteOrigins, branches] = toKeyArrays(exclusions.keys);
-  const excluded = [exclusions.ownerIds, chatIds, remoteOrigins, branches];
+  const excluded = [exclusions.ownerIds, toKeyTexts(exclusions.keys)];
   const owners = [[...running.keys()], [...running.values()], ownerLimit];
   const values = [forgeId, ...excluded, limit, leaseMs, ...owners];
   return connection.query<AcquiredRow>(statement, values);

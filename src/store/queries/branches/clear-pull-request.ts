@@ -1,11 +1,6 @@
-import type { NextDue } from '../../../domain/backoff.ts';
-import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
-import type { RecordResult } from '../../../domain/tracked-branch.ts';
-import type { Connection } from '../../database.ts';
 import {
-  type FencedRow,
-  fencedParameterCount,
-  heldRow,
+  heldAndGiven,
+  holdGiven,
   nextRoutine,
   nextStaleAt,
   publishRecorded,
@@ -13,23 +8,26 @@ import {
   returningRecorded,
   sameRow,
   startedBeforeFacts,
-  toFencedValues,
-  toRecordResult,
+  withFence,
 } from '../../fence.ts';
-import { followRepository, toRepositoryValues } from '../../follow-repository.ts';
+import { followRepository, repositoryColumns } from '../../follow-repository.ts';
 import { pullRequestColumns } from '../../pull-request-columns.ts';
+import type { RowStatement } from '../../row-batches.ts';
+import type { RecordNoPullRequest } from './record-no-pull-request.ts';
 
+const columns = withFence<RecordNoPullRequest>(repositoryColumns);
 const cleared = pullRequestColumns.map(({ name, empty = 'NULL' }) => `${name} = ${empty}`);
 const isOvertaken = `${startedBeforeFacts} IS TRUE`;
 
 /**
- * The stored pull request belongs to another branch or no longer exists: forget all of it at once. After
- * a delivery during the refresh, the row may show another one: the row is only fetched again.
+ * The stored pull requests belong to other branches or no longer exist: forget all of them at once. After
+ * a delivery during the refresh, a row may show another one: it is only fetched again.
  */
-const statement = {
-  name: 'clear-pull-request',
-  text: `
-WITH ${heldRow}, forgotten AS (
+export const clearPullRequest: RowStatement<RecordNoPullRequest> = {
+  statement: {
+    name: 'clear-pull-request',
+    text: `
+WITH ${holdGiven(columns)}, forgotten AS (
   UPDATE chat_diff_statuses s SET
     ${cleared.join(',\n    ')},
     mergeability_attempts = 0, detailed_at = NULL, outdated_since = NULL, recorded_revision = held.revision,
@@ -37,27 +35,19 @@ WITH ${heldRow}, forgotten AS (
     refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine},
-    ${followRepository(fencedParameterCount + 1)}
-  FROM held
+    ${followRepository}
+  FROM ${heldAndGiven}
   WHERE ${sameRow} AND NOT ${isOvertaken}
   RETURNING ${returningRecorded}
 ), postponed AS (
   UPDATE chat_diff_statuses s SET stale_at = LEAST(held.stale_at, now()), routine = false
-  FROM held
+  FROM ${heldAndGiven}
   WHERE ${sameRow} AND ${isOvertaken}
   RETURNING ${returningRecorded}
 ), recorded AS (
   SELECT * FROM forgotten UNION ALL SELECT * FROM postponed
 )
 ${publishRecorded}`,
+  },
+  columns,
 };
-
-export async function clearPullRequest(
-  connection: Connection,
-  row: FencedRow,
-  due: NextDue,
-  repository?: CurrentRepository,
-): Promise<RecordResult> {
-  const values = [...toFencedValues(row, due), ...toRepositoryValues(repository)];
-  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
-}

@@ -1,22 +1,22 @@
 import type { FindEarliestDue } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, acquirableAt, toKeyArrays } from '../../queue-clauses.ts';
+import { acquirable, acquirableAt, toKeyTexts } from '../../queue-clauses.ts';
 
 /**
  * The routine row that is due first lingers only if another one becomes due meanwhile, or if a
  * delivery made it due, because others usually follow.
  */
-const lingering = `(SELECT head.at + $6::float8 * interval '1 millisecond' * CASE
+const lingering = `(SELECT head.at + $4::float8 * interval '1 millisecond' * CASE
       WHEN head.delivered THEN 1
       ELSE (
         SELECT count(*) - 1 FROM (
-          SELECT ${acquirable} AND s.routine
-            AND s.stale_at <= head.stale_at + $6::float8 * interval '1 millisecond'
+          SELECT ${acquirable('routine')}
+            AND s.stale_at <= head.stale_at + $4::float8 * interval '1 millisecond'
           ORDER BY s.stale_at LIMIT 2) AS company)
       END AS at
     FROM (
       SELECT ${acquirableAt} AS at, s.stale_at, s.updated_at > s.refreshed_at AS delivered
-      ${acquirable} AND s.routine
+      ${acquirable('routine')}
       ORDER BY s.stale_at LIMIT 1) AS head)`;
 
 /**
@@ -28,7 +28,7 @@ export const statement = {
   text: `
 SELECT (extract(epoch FROM min(at) - now()) * 1000)::float8 AS "dueInMs"
 FROM (
-  (SELECT ${acquirableAt} AS at ${acquirable} AND NOT s.routine ORDER BY s.stale_at LIMIT 1)
+  (SELECT ${acquirableAt} AS at ${acquirable('urgent')} ORDER BY s.stale_at LIMIT 1)
   UNION ALL
   ${lingering}
 ) AS heads`,
@@ -39,7 +39,7 @@ export async function findEarliestDue(
   connection: Connection,
   { forgeId, exclusions, lingerMs }: FindEarliestDue,
 ): Promise<number | undefined> {
-  const values = [forgeId, exclusions.ownerIds, ...toKeyArrays(exclusions.keys), lingerMs];
+  const values = [forgeId, exclusions.ownerIds, toKeyTexts(exclusions.keys), lingerMs];
   const [row] = await connection.query<{ dueInMs: number | null }>(statement, values);
   return row?.dueInMs == null ? undefined : Math.max(0, row.dueInMs);
 }

@@ -6,7 +6,7 @@ import { namedStatements } from '../chats/list-chats.ts';
 import { statement as acquireStale } from './acquire-stale.ts';
 import { statement as findEarliestDue } from './find-earliest-due.ts';
 
-const noExclusions = [[], [], [], []];
+const noExclusions = [[], []];
 
 describeEachDatabase('with many rows', (open) => {
   let database: Database;
@@ -37,18 +37,29 @@ describeEachDatabase('with many rows', (open) => {
   };
 
   describe('the queue', () => {
-    test('is acquired from the start of its index, not by scanning the table', async () => {
+    test('is acquired from the start of its indexes, not by scanning the table', async () => {
       const owners = [['ada'], [3], 16];
       const values = ['forge', ...noExclusions, 32, 300_000, ...owners];
       const plan = await explain(acquireStale.text, values);
-      expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_due/);
+      expect(plan).toContain('Index Scan using chat_diff_statuses_pressing');
+      expect(plan).toContain('Index Scan using chat_diff_statuses_routine');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
     });
 
     test('finds its next due time at the start of two indexes', async () => {
       const plan = await explain(findEarliestDue.text, ['forge', ...noExclusions, 10_000]);
-      expect(plan).toContain('chat_diff_statuses_pressing');
+      expect(plan).toContain('Index Scan using chat_diff_statuses_pressing');
+      expect(plan).toContain('Index Scan using chat_diff_statuses_routine');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+
+    test('is read in the order of its indexes although the statistics know no routine row', async () => {
+      await runSql(database, 'UPDATE chat_diff_statuses SET routine = false, stale_at = now()');
+      await runSql(database, 'ANALYZE');
+      await runSql(database, 'UPDATE chat_diff_statuses SET routine = true');
+      const plan = await explain(findEarliestDue.text, ['forge', ...noExclusions, 10_000]);
+      expect(plan).toContain('Index Scan using chat_diff_statuses_routine');
+      expect(plan).not.toContain('Sort');
     });
   });
 

@@ -1,48 +1,48 @@
-import type { NextDue } from '../../../domain/backoff.ts';
 import type { Failure } from '../../../domain/diff-status.ts';
-import type { RecordResult } from '../../../domain/tracked-branch.ts';
-import type { Connection } from '../../database.ts';
 import {
-  type FencedRow,
-  heldRow,
+  type Fenced,
+  heldAndGiven,
+  holdGiven,
   nextRoutine,
   nextStaleAt,
   publishRecorded,
   returningRecorded,
   sameRow,
-  toFencedValues,
-  toRecordResult,
+  withFence,
 } from '../../fence.ts';
-import { toStorableText } from '../../storable-values.ts';
+import type { RowStatement } from '../../row-batches.ts';
+
+export interface RecordFailure extends Fenced {
+  failure: Failure;
+  /** Of the token that failed; null without one. */
+  tokenFingerprint: string | null;
+}
+
+const columns = withFence<RecordFailure>([
+  { name: 'failure_kind', type: 'text', read: ({ failure }) => failure.kind },
+  { name: 'failure_message', type: 'text', read: ({ failure }) => failure.message },
+  { name: 'failure_token', type: 'text', read: ({ tokenFingerprint }) => tokenFingerprint ?? '' },
+]);
 
 /**
- * Stores why the row could not be refreshed and when it is due again. S9: leaves everything known
+ * Stores why rows could not be refreshed and when they are due again. S9: leaves everything known
  * about the pull request as it is, and `refreshed_at`, which is the age of that data.
  */
-const statement = {
-  name: 'record-failure',
-  text: `
-WITH ${heldRow}, recorded AS (
+export const recordFailure: RowStatement<RecordFailure> = {
+  statement: {
+    name: 'record-failure',
+    text: `
+WITH ${holdGiven(columns)}, recorded AS (
   UPDATE chat_diff_statuses s SET
-    failure_kind = $7, failure_message = $8, failure_token = $9,
-    failure_retry_at = ${nextStaleAt},
+    failure_kind = given.failure_kind, failure_message = given.failure_message,
+    failure_token = given.failure_token, failure_retry_at = ${nextStaleAt},
     stale_at = ${nextStaleAt}, recorded_revision = held.revision,
     routine = ${nextRoutine}
-  FROM held
+  FROM ${heldAndGiven}
   WHERE ${sameRow}
   RETURNING ${returningRecorded}
 )
 ${publishRecorded}`,
+  },
+  columns,
 };
-
-export async function recordFailure(
-  connection: Connection,
-  row: FencedRow,
-  failure: Failure,
-  due: NextDue,
-  tokenFingerprint: string | null = null,
-): Promise<RecordResult> {
-  const message = toStorableText(failure.message);
-  const values = [...toFencedValues(row, due), failure.kind, message, tokenFingerprint ?? ''];
-  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
-}

@@ -1,12 +1,9 @@
-import type { NextDue } from '../../../domain/backoff.ts';
 import type { PullRequest } from '../../../domain/diff-status.ts';
 import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
-import type { RecordResult } from '../../../domain/tracked-branch.ts';
-import type { Connection } from '../../database.ts';
 import {
-  type FencedRow,
-  fencedParameterCount,
-  heldRow,
+  type Fenced,
+  heldAndGiven,
+  holdGiven,
   nextRoutine,
   nextStaleAt,
   publishRecorded,
@@ -14,25 +11,39 @@ import {
   returningRecorded,
   sameRow,
   startedBeforeFacts,
-  toFencedValues,
-  toRecordResult,
+  withFence,
 } from '../../fence.ts';
-import { followRepository, toRepositoryValues } from '../../follow-repository.ts';
+import { followRepository, repositoryColumns } from '../../follow-repository.ts';
 import {
   type Kept,
-  numberParameters,
   type PullRequestColumn,
   pullRequestColumns,
-  toParameterValues,
 } from '../../pull-request-columns.ts';
+import type { RowStatement } from '../../row-batches.ts';
 
-const firstColumn = fencedParameterCount + 1;
-const reported = numberParameters(pullRequestColumns, firstColumn);
-const repositoryColumn = firstColumn + pullRequestColumns.length + 1;
+export interface RecordPullRequest extends Fenced {
+  pullRequest: PullRequest;
+  repository: CurrentRepository | undefined;
+  /** How old the result may be. */
+  sinceAcquiredMs: number;
+}
+
+const columns = withFence<RecordPullRequest>([
+  ...pullRequestColumns.map(({ name, type, read }) => {
+    return { name, type, read: ({ pullRequest }: RecordPullRequest) => read(pullRequest) };
+  }),
+  ...repositoryColumns,
+  {
+    name: 'computing',
+    type: 'boolean',
+    read: ({ pullRequest }) => pullRequest.mergeability === 'computing',
+  },
+  { name: 'since_acquired_ms', type: 'float8', read: ({ sinceAcquiredMs }) => sinceAcquiredMs },
+]);
+
+const reported = (name: string) => `given.${name}`;
 /** When the forge was read: not before the row was acquired, and perhaps long before this statement. */
-const readAt = `now() - $${repositoryColumn + 2}::float8 * interval '1 millisecond'`;
-/** Reading a pull request makes the forge compute its mergeability. */
-const isComputing = `$${firstColumn + pullRequestColumns.length}::boolean`;
+const readAt = "now() - given.since_acquired_ms * interval '1 millisecond'";
 
 /**
  * The forge's replicas lag behind its deliveries: for a moment a refresh may return something older
@@ -91,61 +102,47 @@ function toRefreshedValue({ name, keptByRefresh, reportedWith }: PullRequestColu
 }
 
 /**
- * Stores the result of a successful refresh, replacing another pull request if there was one. A
+ * Stores the results of successful refreshes, replacing other pull requests if there were some. A
  * result that is older than what is stored changes nothing and is fetched again: at once after a signal
  * (S2) or a delivery during the refresh, and otherwise in a moment, when the forge has caught up.
  */
-const statement = {
-  name: 'record-pull-request',
-  text: `
-WITH ${heldRow}, stored AS (
+export const recordPullRequest: RowStatement<RecordPullRequest> = {
+  statement: {
+    name: 'record-pull-request',
+    text: `
+WITH ${holdGiven(columns)}, stored AS (
   UPDATE chat_diff_statuses s SET
     ${pullRequestColumns.map(toAssignment).join(',\n    ')},
     mergeability_attempts =
-      CASE WHEN ${isComputing} THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
+      -- Reading a pull request makes the forge compute its mergeability.
+      CASE WHEN given.computing THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), updated_at = now(), detailed_at = ${readAt}, outdated_since = NULL,
     read_report_number = ${readReportNumber},
-    recorded_revision = $4,
-    ${followRepository(repositoryColumn)},
+    recorded_revision = given.fence,
+    ${followRepository},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
-  FROM held
+  FROM ${heldAndGiven}
   WHERE ${sameRow} AND NOT ${isRefused}
   RETURNING ${returningRecorded}
 ), postponed AS (
   UPDATE chat_diff_statuses s SET
     stale_at = CASE
-      WHEN held.revision <> $4 THEN held.stale_at
+      WHEN held.revision <> given.fence THEN held.stale_at
       WHEN ${isOvertaken} THEN now()
       ELSE now() + GREATEST(interval '3 seconds', (now() - held.outdated_since) / 2)
     END,
     outdated_since = CASE WHEN ${isOutdated} THEN COALESCE(held.outdated_since, now())
       ELSE held.outdated_since END,
     routine = false
-  FROM held
+  FROM ${heldAndGiven}
   WHERE ${sameRow} AND ${isRefused}
   RETURNING ${returningRecorded}
 ), recorded AS (
   SELECT * FROM stored UNION ALL SELECT * FROM postponed
 )
 ${publishRecorded}`,
+  },
+  columns,
 };
-
-export async function recordPullRequest(
-  connection: Connection,
-  row: FencedRow,
-  pullRequest: PullRequest,
-  due: NextDue,
-  repository?: CurrentRepository,
-  sinceAcquiredMs = 0,
-): Promise<RecordResult> {
-  const values = [
-    ...toFencedValues(row, due),
-    ...toParameterValues(pullRequestColumns, ({ read }) => read(pullRequest)),
-    pullRequest.mergeability === 'computing',
-    ...toRepositoryValues(repository),
-    sinceAcquiredMs,
-  ];
-  return toRecordResult(await connection.query<{ interrupted: boolean }>(statement, values));
-}

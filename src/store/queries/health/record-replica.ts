@@ -4,9 +4,17 @@ import type { Connection } from '../../database.ts';
 /** Enough to show that a queue is long; further rows are not counted. */
 const mostCounted = 10_000;
 
+const listDue = (condition: string) => `(
+    SELECT s.stale_at
+    FROM chat_diff_statuses s
+    WHERE s.forge_id = sampled.forge_id AND s.stale_at <= now() AND ${condition}
+      AND s.git_remote_origin <> '' AND s.git_branch <> ''
+    ORDER BY s.stale_at
+    LIMIT ${mostCounted})`;
+
 /**
  * The heartbeat of a replica, with a sample of the queue: the due rows of each forge, read from the
- * start of its index. A replica whose row was deleted in the meantime is inserted again.
+ * start of its indexes. A replica whose row was deleted in the meantime is inserted again.
  */
 export const statement = {
   name: 'record-replica',
@@ -20,12 +28,9 @@ INSERT INTO queue_samples (replica_id, due, lag_ms)
 SELECT $1, count(*), COALESCE(max(extract(epoch FROM now() - due.stale_at) * 1000), 0)::bigint
 FROM unnest($5::text[]) AS sampled (forge_id)
 CROSS JOIN LATERAL (
-  SELECT s.stale_at
-  FROM chat_diff_statuses s
-  WHERE s.forge_id = sampled.forge_id AND s.stale_at <= now()
-    AND s.git_remote_origin <> '' AND s.git_branch <> ''
-  ORDER BY s.stale_at
-  LIMIT ${mostCounted}
+  ${listDue('NOT s.routine')}
+  UNION ALL
+  ${listDue('s.routine')}
 ) AS due
 ON CONFLICT (replica_id, at) DO NOTHING
 RETURNING due`,
