@@ -20,7 +20,10 @@ const after = (...steps: readonly Arrange[]): Arrange => {
   };
 };
 
-/** What gives a pull request each reason on the board. */
+/**
+ * What gives a pull request each reason on the board. Those without a deciding fact have checks: the checks of
+ * the others become usual ones, and a usual check that is missing is waited for.
+ */
 const pullRequests: Readonly<Record<string, Arrange>> = {
   'Checks failed': check('completed', 'failure'),
   'Has conflicts': (forge, pull) => forge.changePullRequest(pull, { mergeable: false }),
@@ -36,19 +39,21 @@ const pullRequests: Readonly<Record<string, Arrange>> = {
   Approved: after(approve, check('completed', 'success'), (forge, pull) =>
     forge.changePullRequest(pull, { mergeable: null }),
   ),
-  'Needs review': (forge, pull) => {
+  'Needs review': after(check('completed', 'success'), (forge, pull) => {
     forge.requestReview(pull, { logins: ['ada'] });
     forge.setLabels(pull, [
       { name: 'bug', color: 'd73a4a' },
       { name: 'pale', color: 'fef2c0' },
     ]);
-  },
+  }),
   'In merge queue': (forge, pull) => forge.enqueue(pull, 'ada'),
   'Auto-merge on': after(approve, check('completed', 'success'), (forge, pull) => {
     forge.changePullRequest(pull, { mergeState: 'blocked' });
     forge.setAutoMerge(pull, 'ada');
   }),
-  'In review': (forge, pull) => forge.submitReview(pull, { author: 'acme', state: 'COMMENTED' }),
+  'In review': after(check('completed', 'success'), (forge, pull) =>
+    forge.submitReview(pull, { author: 'acme', state: 'COMMENTED' }),
+  ),
   'Checks running': check('in_progress', 'success'),
   Draft: (forge, pull) => forge.changePullRequest(pull, { draft: true }),
 };
