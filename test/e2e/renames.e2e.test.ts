@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PullRequestReference } from '../../demo/forge/control/conversation-controls.ts';
 import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
 import { type AgentClone, cloneAsAgent } from '../support/agent-clone.ts';
+import { createPostgresUrl } from '../support/databases/postgres-url.ts';
 import { type EventReader, readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, ownerToken, startForgeWorld } from '../support/forge-world.ts';
@@ -37,6 +38,8 @@ async function start(environment: Record<string, string>): Promise<void> {
   afterpush = await startAfterpush({
     environment: {
       ...environment,
+      // The embedded database takes several times the CPU time to start.
+      AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
       AFTERPUSH_FORGES: JSON.stringify([{ ...forge, webhook_secret: secret }]),
     },
   });
