@@ -105,7 +105,8 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
   expect(existsSync(agents.directory)).toBe(false);
   expect(existsSync(join(directory, 'chats'))).toBe(true);
   await rm(directory, { recursive: true, force: true });
-}, 60_000);
+  // Hundreds of git processes; the limit only ends a test that would hang.
+}, 300_000);
 
 /** Whether the diffs contain every kind of file that the page has to show. */
 function isVaried(diffs: string): boolean {

@@ -21,10 +21,15 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: directory, env, encoding: 'utf8' });
 }
 
-/** Writes the settings into a clone's configuration and reads it back with git. */
+/** Writes the settings into a clone's configuration and reads it back with git, in one process. */
 function configure(settings: readonly (readonly [string, string])[]): GitConfig {
-  writeFileSync(join(directory, '.git/config'), '[core]\n\trepositoryformatversion = 0\n');
-  for (const [key, value] of settings) git('config', '--add', key, value);
+  const lines = settings.map(([key, value]) => {
+    const [first, last] = [key.indexOf('.'), key.lastIndexOf('.')];
+    const subsection = first === last ? '' : ` "${key.slice(first + 1, last)}"`;
+    return `[${key.slice(0, first)}${subsection}]\n\t${key.slice(last + 1)} = ${value}\n`;
+  });
+  const core = '[core]\n\trepositoryformatversion = 0\n';
+  writeFileSync(join(directory, '.git/config'), core + lines.join(''));
   return parseGitConfig(git('config', '--list', '-z'));
 }
 

@@ -115,4 +115,21 @@ export function arrangeStore(database: Database) {
   };
 }
 
+/**
+ * Runs work in one transaction, for which the clock of the database stands still: the work may take
+ * longer than an interval that it is about.
+ */
+export function atOneInstant<Result>(
+  database: Database,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  return database.transaction((connection) => {
+    const frozen: Pick<Database, 'query' | 'transaction'> = {
+      query: (...query) => connection.query(...query),
+      transaction: (inner) => inner(connection),
+    };
+    return work(Object.assign(Object.create(database) as Database, frozen));
+  });
+}
+
 export type ArrangedStore = ReturnType<typeof arrangeStore>;

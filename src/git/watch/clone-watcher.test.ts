@@ -180,7 +180,7 @@ describe('a watcher', () => {
     await start();
     await wait(1);
     const names = ['-x', "a'b", '$(touch)', 'ü/ß', 'a;b&c|d', '%2e%2e', '{a}'];
-    for (const name of names) await push('origin', `HEAD:refs/heads/${name}`);
+    await push('origin', ...names.map((name) => `HEAD:refs/heads/${name}`));
     emit([gitPath('logs/refs')]);
     await wait(1 + names.length);
     const reported = summarize().slice(1);

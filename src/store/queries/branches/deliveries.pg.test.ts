@@ -6,6 +6,7 @@ import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
+  atOneInstant,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
 import type { NamedBranch, RepositoryBranch } from '../../../domain/delivery.ts';
@@ -114,9 +115,12 @@ describeEachDatabase('a delivery', (open) => {
     test('causes one refresh together with others that follow at once', async () => {
       await refresh();
       await arranged.pass(60_000);
-      await markBranch();
-      await markBranch();
-      expect(await arranged.acquire()).toEqual([]);
+      await atOneInstant(database, async (frozen) => {
+        const due = { forgeId: 'forge', head, url: null, isRoutine: false };
+        await createSyncStore(frozen).markBranchDue(due);
+        await createSyncStore(frozen).markBranchDue(due);
+        expect(await arrangeStore(frozen).acquire()).toEqual([]);
+      });
       await arranged.pass(300);
       expect(await arranged.acquire()).toHaveLength(1);
     });

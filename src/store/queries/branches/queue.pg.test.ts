@@ -4,6 +4,7 @@ import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
   arrangeStore,
+  atOneInstant,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
 import type { Connection, Database } from '../../database.ts';
@@ -176,8 +177,10 @@ describeEachDatabase('the queue', (open) => {
 
   describe('signals in quick succession', () => {
     test('cause one refresh: the row waits until no signal has arrived for 200 ms', async () => {
-      await arranged.signal('one');
-      expect(await arranged.acquire()).toEqual([]);
+      await atOneInstant(database, async (frozen) => {
+        await arrangeStore(frozen).signal('one');
+        expect(await arrangeStore(frozen).acquire()).toEqual([]);
+      });
       await arranged.pass(200);
       expect(await arranged.acquire()).toHaveLength(1);
     });
