@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.ts';
 
 /** The program and its arguments that agents start. */
@@ -8,21 +8,29 @@ export interface OwnProgram {
 }
 
 /** This installation. The cache of npx is temporary, so npx finds the package again. */
-export function findOwnProgram(): OwnProgram {
-  if (packageRoot.split(sep).includes('_npx'))
-    return { command: 'npx', args: ['--yes', 'afterpush'] };
-  return { command: process.execPath, args: [join(packageRoot, 'dist', 'afterpush.js')] };
+export function findOwnProgram(root = packageRoot, platform = process.platform): OwnProgram {
+  if (root.split(/[\\/]/).includes('_npx')) {
+    const npx = ['npx', '--yes', 'afterpush'];
+    // On Windows npx is a script, which agents cannot start without a shell.
+    const [command = '', ...args] = platform === 'win32' ? ['cmd', '/c', ...npx] : npx;
+    return { command, args };
+  }
+  return { command: process.execPath, args: [join(root, 'dist', 'afterpush.js')] };
 }
 
 /** A command for a shell. */
-export function formatCommand({ command, args }: OwnProgram, more: readonly string[]): string {
-  return [command, ...args, ...more].map(quote).join(' ');
+export function formatCommand(
+  { command, args }: OwnProgram,
+  more: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): string {
+  return [command, ...args, ...more].map((word) => quote(word, platform)).join(' ');
 }
 
 /** For a POSIX shell; double quotes work in those of Windows too. */
-function quote(word: string): string {
+function quote(word: string, platform: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return /["$`\\!]/.test(word) && process.platform !== 'win32'
+  return /["$`\\!]/.test(word) && platform !== 'win32'
     ? `'${word.replaceAll("'", "'\\''")}'`
     : `"${word}"`;
 }
