@@ -55,6 +55,7 @@ export class AccessLosses {
     const { world } = this.#sync.forge;
     const token = this.tokens.get(ownerId) ?? '';
     const account = world.accountByToken.get(token);
+    if (model.repository.isDeleted) return true;
     if (!account || this.#sync.signOn.refused.has(token)) return true;
     return ![model.target, model.repository].every((repository) => mayRead(repository, account));
   }

@@ -39,6 +39,7 @@ export class BranchModel {
   /** Moves the branch; the forge updates the pull request that comes from it. */
   push(sha: string): void {
     const { world, repository, branch, open } = this;
+    if (repository.isDeleted) return;
     const moved = { branch, before: this.head, after: sha };
     repository.branches.set(branch, sha);
     repository.pushedAt = world.now();

@@ -19,7 +19,12 @@ interface Report {
   at: number;
   /** The head that the chat showed when the push was reported. */
   over: string | null;
+  /** It was once too old to be on its way: a clock that is put back does not make it recent again. */
+  isOld: boolean;
 }
+
+/** How long a push that the forge does not show may be on its way. */
+export const longestPushMs = 120_000;
 
 /** What a forge starts checks for, as the chat shows it. */
 interface Trigger {
@@ -105,6 +110,7 @@ export class History {
 
   /** Keeps what has become true because time has passed. */
   notice(databaseNow: number): void {
+    if (this.report && databaseNow - this.report.at >= longestPushMs) this.report.isOld = true;
     const truth = this.moments.at(-1)?.truth;
     if (!truth || truth.hasChecks || truth.draft) return;
     if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) {
@@ -117,7 +123,7 @@ export class History {
     const { report: last } = this;
     const isSame = sha === null && last !== undefined && last.sha !== null && at - last.at < 10_000;
     const over = isSame ? last.over : this.shownHead;
-    this.report = { sha: isSame ? last.sha : sha, tick, at, over };
+    this.report = { sha: isSame ? last.sha : sha, tick, at, over, isOld: false };
   }
 
   /** Keeps what the chat shows now, and which reads of the forge it comes from. */

@@ -3,6 +3,7 @@ import type { DemoForge } from '../../demo/forge/demo-forge.ts';
 import { ensureAccount } from '../../demo/forge/world/accounts.ts';
 import type { Protection, Repository } from '../../demo/forge/world/records.ts';
 import {
+  deleteRepository,
   getRepository,
   registerRepository,
   renameRepository,
@@ -67,7 +68,16 @@ export function renameOne(
 ): void {
   const network = networks[random.below(networks.length)];
   const repository = network?.[random.pick(['repository', 'repository', 'fork'])];
-  if (repository) renameRepository(world, repository, `${repository.name}-renamed`);
+  if (repository && !repository.isDeleted)
+    renameRepository(world, repository, `${repository.name}-renamed`);
+}
+
+/** Deletes the fork of one; its pull requests stay. Returns the fork. */
+export function deleteFork({ world }: DemoForge, networks: readonly Network[], random: Random) {
+  const fork = networks[random.below(networks.length)]?.fork;
+  if (!fork || fork.isDeleted) return undefined;
+  deleteRepository(world, fork);
+  return fork;
 }
 
 /** Creates another repository with the former name of one; undefined when none was renamed. */

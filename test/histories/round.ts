@@ -16,6 +16,7 @@ import type { History } from './history.ts';
 import {
   createNetworks,
   createTemplate,
+  deleteFork,
   type Network,
   renameOne,
   takeOverOne,
@@ -104,6 +105,7 @@ export class Round implements AsyncDisposable {
     await stepClocks(this.#sync, random, this.#histories);
     if (random.isTrue(0.25)) renameOne(this.#sync.forge, this.#networks, random);
     if (random.isTrue(0.25)) await this.#takeOver();
+    if (random.isTrue(0.1)) this.#deleteFork();
     this.#rememberAll(await this.#losses.step());
     if (random.isTrue(0.5)) await this.#deliveries.sendLate();
     for (const history of this.#histories) {
@@ -156,6 +158,11 @@ export class Round implements AsyncDisposable {
     const { time } = this.#sync;
     await time.pass(ms, () => this.#sync.settle());
     for (const history of this.#histories) history.notice(time.databaseNow);
+  }
+
+  #deleteFork(): void {
+    const fork = deleteFork(this.#sync.forge, this.#networks, this.#random);
+    if (fork) this.#rememberAll([`${fork.owner.login}/${fork.name} is deleted`]);
   }
 
   /** Another repository takes over a former name. What is known by no id belongs to it from then on. */

@@ -68,7 +68,7 @@ function buildBranchFields(nodes: Nodes, pullRequest: PullRequest) {
     headRef: () => nodes.toRef(headRepository, headBranch),
     repository: () => nodes.toRepository(repository),
     baseRepository: () => nodes.toRepository(repository),
-    headRepository: () => nodes.toRepository(headRepository),
+    headRepository: () => (headRepository.isDeleted ? null : nodes.toRepository(headRepository)),
     headRepositoryOwner: () => toAccountNode(nodes.world, headRepository.owner),
   };
 }

@@ -98,7 +98,7 @@ function toBranchJson(world: World, repository: Repository, branch: string, sha:
     ref: branch,
     sha,
     user: toAccountJson(world, repository.owner),
-    repo: toRepositoryJson(world, repository),
+    repo: repository.isDeleted ? null : toRepositoryJson(world, repository),
   };
 }
 

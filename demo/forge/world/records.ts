@@ -17,6 +17,8 @@ export interface Repository {
   owner: Account;
   name: string;
   private: boolean;
+  /** Pull requests that come from it stay, without their head repository. */
+  isDeleted: boolean;
   defaultBranch: string;
   description: string;
   pushedAt: Date;

@@ -52,6 +52,7 @@ export function registerRepository(
     owner,
     name: wanted.name,
     private: wanted.private ?? false,
+    isDeleted: false,
     defaultBranch: wanted.defaultBranch ?? 'main',
     description: wanted.description ?? '',
     createdAt: world.now(),
@@ -99,6 +100,18 @@ export function renameRepository(world: World, repository: Repository, name: str
   world.formerNames.set(formerKey, repository);
   repository.name = name;
   world.repositories.set(key, repository);
+  world.revision += 1;
+}
+
+/** Deletes a repository with its branches; its names are free. */
+export function deleteRepository(world: World, repository: Repository): void {
+  world.repositories.delete(toKey(repository.owner.login, repository.name));
+  world.repositoriesById.delete(repository.id);
+  for (const [name, former] of world.formerNames) {
+    if (former === repository) world.formerNames.delete(name);
+  }
+  repository.branches.clear();
+  repository.isDeleted = true;
   world.revision += 1;
 }
 
