@@ -1,4 +1,10 @@
-/** Repeats a query until it returns a result. The deadline only ends a test that would otherwise hang. */
+const shortestPauseMs = 10;
+const longestPauseMs = 150;
+
+/**
+ * Repeats a query until it returns a result, less often the longer it takes, because queries keep the server
+ * from its work. The deadline only ends a test that would otherwise hang.
+ */
 export async function eventually<Result>(
   what: string,
   query: () => Promise<Result | undefined | false> | Result | undefined | false,
@@ -6,6 +12,7 @@ export async function eventually<Result>(
 ): Promise<Result> {
   const endsAt = Date.now() + deadlineMs;
   let lastError: unknown;
+  let pauseMs = shortestPauseMs;
   while (Date.now() < endsAt) {
     try {
       const result = await query();
@@ -13,7 +20,9 @@ export async function eventually<Result>(
     } catch (error) {
       lastError = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    const pause = pauseMs;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pauseMs = Math.min(longestPauseMs, pauseMs * 1.3);
   }
   const reason = lastError instanceof Error ? `: ${lastError.message}` : '';
   throw new Error(`${what} did not happen within ${deadlineMs} ms${reason}`);
