@@ -106,6 +106,30 @@ describe('a GraphQL query that fails', () => {
   });
 
   // S14
+  test.each<[string, ReturnType<GraphQlScript>]>([
+    ['404', { status: 404 }],
+    ['403', { status: 403 }],
+    ['a page that refuses', { status: 403, body: '<html>' }],
+    ['400', { status: 400 }],
+  ])('once does not mean that there is none where it has responded: %s', async (_, answer) => {
+    const isUnread = async () => {
+      const outcome = await tested.fetchStatus(tested.toKnown(12));
+      return outcome?.kind === 'refreshed' && outcome.pullRequest.conversationUnread;
+    };
+    tested.putPullRequest({ unresolvedThreads: 3 });
+    expect(await isUnread()).toBe(false);
+    tested.answerQueries(() => answer);
+    tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed' });
+    expect(await isUnread()).toBe(true);
+    tested.instant.nowMs += 9 * 60_000;
+    tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed again' });
+    expect(await isUnread()).toBe(true);
+    tested.instant.nowMs += 20 * 60_000;
+    tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed later' });
+    expect(await isUnread()).toBe(false);
+  });
+
+  // S14
   test('once is repeated with the next read, although the pull request is unchanged', async () => {
     await countThreads();
     tested.putPullRequest({ unresolvedThreads: 3, title: 'Changed' });

@@ -78,6 +78,8 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
   const oneAtATime = createOneAtATime();
   const avoidedUntil = new Map<string, number>();
   const absent = new Set<string>();
+  /** Where GraphQL has responded: an error there is an accident at first. */
+  const present = new Set<string>();
   /** Since when something that is no GraphQL responds. */
   let oddSince: number | undefined;
 
@@ -119,12 +121,13 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
       [allTokens, tokenFingerprint].some((key) => absent.has(key)),
     avoid({ scope, isAbsent }, { tokenFingerprint }) {
       const key = scope === 'forge' ? allTokens : tokenFingerprint;
-      const { isRepeated, isLasting } = isAbsent
-        ? { isRepeated: true, isLasting: true }
-        : noteOdd();
+      const { isRepeated, isLasting } =
+        isAbsent && !present.has(key) ? { isRepeated: true, isLasting: true } : noteOdd();
       // One odd response may be an accident; one that is still odd ten minutes later is none.
       if (isRepeated) avoidedUntil.set(key, clock.monotonic() + avoidedForMs);
-      if (isLasting) absent.add(key);
+      if (!isLasting) return;
+      absent.add(key);
+      present.delete(key);
     },
     avoidFor: (durationMs, { tokenFingerprint }) =>
       void avoidedUntil.set(tokenFingerprint, clock.monotonic() + durationMs),
@@ -139,7 +142,10 @@ export function createGraphQl({ forgeId, api, budgets, clock }: GraphQlDeps): Gr
           case 'answered':
             streaks.end(access.tokenFingerprint);
             oddSince = undefined;
-            for (const key of [allTokens, access.tokenFingerprint]) absent.delete(key);
+            for (const key of [allTokens, access.tokenFingerprint]) {
+              absent.delete(key);
+              present.add(key);
+            }
             return { ...response, durationMs: clock.monotonic() - startedAt };
           case 'overloaded':
             return response;
