@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createForgeRegistry } from '../forge/registry.ts';
 import { createSshHosts } from '../git/ssh-host.ts';
-import { createMetrics } from '../http/server/metrics.ts';
+import { createMetrics } from '../http/server/metrics/metrics.ts';
 import { createLoginLink } from '../http/server/sessions.ts';
 import { createHttpServer } from '../http/server.ts';
 import { systemClock as clock } from '../platform/clock.ts';
@@ -76,12 +76,14 @@ export async function start({
   lifetime.run((signal) => changes.run(signal), onFailure);
   const loops = { changes, lifetime, onFailure };
   startLoop(createHousekeeping(database, logger), () => false, loops);
+  const metrics = createMetrics();
   const budgets = new ForgeBudgets({ database, clock, logger });
   lifetime.run((signal) => budgets.run(signal), onFailure);
   const forges = createForgeRegistry(discovery.forges, {
     validators: createValidatorCache(database),
     hostAliases: config.hostAliases,
     budgets,
+    observe: metrics.sync.observeForgeRequest,
     clock,
     logger,
   });
@@ -94,7 +96,6 @@ export async function start({
   });
   await tokens.releaseChanged(forgeIds);
   startLoop(createTokenKeeper({ tokens, forges, clock, logger }), () => false, loops);
-  const metrics = createMetrics();
   const store = createSyncStore(database);
   const { durations } = config;
   const refreshes = new RunningRefreshes({
@@ -105,7 +106,8 @@ export async function start({
     durations,
     clock,
     logger,
-    observe: (...refresh) => metrics.observeRefresh(...refresh),
+    observe: metrics.sync.observeRefresh,
+    observeLeaseLoss: metrics.sync.observeLeaseLoss,
   });
   const startWorker = startWorkers({
     changes,
@@ -114,6 +116,7 @@ export async function start({
     forges,
     tokens,
     durations,
+    observeAcquire: metrics.sync.observeAcquire,
     logger,
     lifetime,
     onFailure,

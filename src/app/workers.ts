@@ -7,7 +7,7 @@ import type { Change, ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
 import type { RunningRefreshes } from '../sync/running-refreshes.ts';
-import { Worker } from '../sync/worker.ts';
+import { Worker, type WorkerDeps } from '../sync/worker.ts';
 import type { Config } from './config.ts';
 import { startLoop } from './loops.ts';
 
@@ -23,6 +23,7 @@ export interface StartWorkersDeps {
   refreshes: RunningRefreshes;
   forges: ForgeRegistry;
   tokens: ForgeTokens;
+  observeAcquire: NonNullable<WorkerDeps['observeAcquire']>;
   logger: Logger;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
@@ -30,12 +31,12 @@ export interface StartWorkersDeps {
 
 /** Starts one worker per forge, woken by notifications of the database; returns what starts another. */
 export function startWorkers(deps: StartWorkersDeps): (forge: WorkedForge) => void {
-  const { changes, store, refreshes, forges, tokens, durations, logger, lifetime, onFailure } =
-    deps;
+  const { changes, store, refreshes, forges, tokens, durations, observeAcquire } = deps;
+  const { logger, lifetime, onFailure } = deps;
   // Stops after the workers, so that none starts a refresh while running ones are awaited (S8).
   lifetime.use(refreshes);
   const startWorker = ({ id: forgeId, batchSize }: WorkedForge) => {
-    const shared = { tokens, queue: store, refreshes, durations, clock, logger };
+    const shared = { tokens, queue: store, refreshes, durations, observeAcquire, clock, logger };
     const worker = new Worker({ forgeId, batchSize, ...shared });
     startLoop(worker, (change) => isAboutQueue(change, forgeId), { changes, lifetime, onFailure });
   };

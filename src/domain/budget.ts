@@ -9,6 +9,14 @@ export interface Quota {
   resetInMs: number;
 }
 
+/** A quota of one token of a forge. */
+export interface KnownQuota extends Quota {
+  forgeId: string;
+  tokenFingerprint: string;
+  /** What will be left when the window ends. */
+  projected: number;
+}
+
 /** How much of a quota was left at some time. */
 export interface QuotaReading {
   at: Date;
@@ -54,11 +62,22 @@ export function toStretch(quotas: readonly Quota[]): number {
 }
 
 /** What the whole window would cost at this pace, divided by what may be spent. */
-function toStrain({ quota, remaining, resetInMs }: Quota): number {
+function toStrain(quota: Quota): number {
+  const cost = toCost(quota);
+  return cost === undefined ? 1 : cost / (quota.quota * (1 - reservedShares.routine));
+}
+
+/** What the whole window costs at the pace so far; undefined at its start, when there is no pace yet. */
+function toCost({ quota, remaining, resetInMs }: Quota): number | undefined {
   const elapsedMs = windowMs - resetInMs;
-  if (elapsedMs < shortestElapsedMs) return 1;
-  const projected = ((quota - remaining) / elapsedMs) * windowMs;
-  return projected / (quota * (1 - reservedShares.routine));
+  if (elapsedMs < shortestElapsedMs) return undefined;
+  return ((quota - remaining) / elapsedMs) * windowMs;
+}
+
+/** What is left when the window ends, at the pace of the window so far. */
+export function toProjected(quota: Quota): number {
+  const cost = toCost(quota);
+  return cost === undefined ? quota.remaining : Math.max(0, quota.quota - cost);
 }
 
 /** How much of a quota is reserved for the token owner's other tools. */

@@ -3,6 +3,7 @@ import { createAzureDevOpsForge } from './azure-devops/forge.ts';
 import { createBitbucketForge } from './bitbucket/forge.ts';
 import { createBitbucketDataCenterForge } from './bitbucket-data-center/forge.ts';
 import { boundResults } from './bound-results.ts';
+import { type ObservedRequest, observeRequests } from './client/observe-requests.ts';
 import type { Forge } from './forge.ts';
 import type { ForgeDeps, ForgeSettings } from './forge-settings.ts';
 import { createGiteaForge } from './gitea/forge.ts';
@@ -27,7 +28,11 @@ export interface GrowingForgeRegistry extends ForgeRegistry {
 }
 
 export type RegistryDeps = Pick<ForgeDeps, 'validators' | 'budgets' | 'clock' | 'logger'> &
-  Partial<Pick<ForgeDeps, 'http' | 'diffLimitBytes'>> & { hostAliases?: HostAliases };
+  Partial<Pick<ForgeDeps, 'http' | 'diffLimitBytes'>> & {
+    hostAliases?: HostAliases;
+    /** Receives the result of every request to a forge, for the metrics. */
+    observe?: (forgeId: string, request: ObservedRequest) => void;
+  };
 
 const defaultDiffLimitBytes = 4 * 1024 * 1024;
 
@@ -41,8 +46,12 @@ export function createForgeRegistry(
     diffLimitBytes: deps.diffLimitBytes ?? defaultDiffLimitBytes,
   };
   const aliases = deps.hostAliases ?? new Map<string, string>();
-  const create = (one: ForgeSettings) =>
-    boundResults(withAliases(createForge(one, forgeDeps), aliases));
+  const create = (one: ForgeSettings) => {
+    const { http } = forgeDeps;
+    const { observe } = deps;
+    const observed = observe ? observeRequests(http, (request) => observe(one.id, request)) : http;
+    return boundResults(withAliases(createForge(one, { ...forgeDeps, http: observed }), aliases));
+  };
   let forges = settings.map(create);
   let narrowestFirst = sortNarrowestFirst(forges);
   return {

@@ -42,7 +42,7 @@ import {
 import { compressionOptions } from './server/compression.ts';
 import { createHeadersOfForges } from './server/image-origins.ts';
 import { LoginThrottle } from './server/login-throttle.ts';
-import { createRequestObserver } from './server/metrics.ts';
+import { createRequestObserver } from './server/metrics/metrics.ts';
 import { openApiOptions } from './server/open-api.ts';
 import {
   createErrorHandler,

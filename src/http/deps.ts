@@ -11,7 +11,7 @@ import type { SessionStore } from '../store/session-store.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
 import type { ChangeSource } from './events/event-stream.ts';
-import type { Metrics } from './server/metrics.ts';
+import type { Metrics } from './server/metrics/metrics.ts';
 
 /** What is not pushed from the worktree of a chat. */
 export type CheckoutDiffResult =
@@ -29,7 +29,10 @@ export type CheckoutDiffResult =
 
 export type MarkStale = (signal: PushSignal) => Promise<MarkStaleResult>;
 export type ChatRefreshPort = Pick<ChatRefresher, 'refreshDue' | 'refreshNow'>;
-export type BudgetPort = Pick<ForgeBudgets, 'listQuotas' | 'findExpiry' | 'observeExpiry'>;
+export type BudgetPort = Pick<
+  ForgeBudgets,
+  'listQuotas' | 'listAll' | 'findExpiry' | 'observeExpiry'
+>;
 export type TokenPort = Pick<
   ForgeTokens,
   'findToken' | 'linkToken' | 'linkFoundToken' | 'unlinkToken'

@@ -1,4 +1,4 @@
-import type { Quota } from '../domain/budget.ts';
+import { type KnownQuota, type Quota, toProjected } from '../domain/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from './database.ts';
@@ -72,6 +72,16 @@ export class ForgeBudgets {
       .filter((known) => known.forgeId === forgeId && known.tokenFingerprint === tokenFingerprint)
       .filter((known) => this.#isRunning(known))
       .map((known) => this.#toRow(known));
+  }
+
+  /** Of all tokens that this process knows, for the metrics. */
+  listAll(): KnownQuota[] {
+    return [...this.#known.values()]
+      .filter((known) => this.#isRunning(known))
+      .map((known) => {
+        const row = this.#toRow(known);
+        return { ...row, projected: toProjected(row) };
+      });
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -26,6 +26,7 @@ import { listDataAges } from './queries/health/list-data-ages.ts';
 import { listForgeReads } from './queries/health/list-forge-reads.ts';
 import { listQuotaSamples } from './queries/health/list-quota-samples.ts';
 import { listReplicas } from './queries/health/list-replicas.ts';
+import { measureDataAge } from './queries/health/measure-data-age.ts';
 import { findUserByApiToken } from './queries/tokens/find-user-by-api-token.ts';
 import { pauseToken } from './queries/tokens/pause-token.ts';
 import { countWebhooks } from './queries/webhooks/count-webhooks.ts';
@@ -57,6 +58,7 @@ export function createHttpStore(connection: Connection) {
       endChatToken(connection, token),
     pauseToken: (pause: TokenPause) => pauseToken(connection, pause),
     countQueue: () => countQueue(connection),
+    measureDataAge: () => measureDataAge(connection),
     saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),
     listWebhookFeeds: (ownerId: string) => listWebhookFeeds(connection, ownerId),
     saveWebhookFeed: (feed: SaveWebhookFeed) => saveWebhookFeed(connection, feed),

@@ -19,6 +19,8 @@ export interface RunningRefreshesDeps extends Omit<RefreshDeps, 'tokens'> {
   durations: SyncDurations;
   random?: () => number;
   observe?: RefreshObserver;
+  /** Called when another acquire took a row before its outcome was stored. */
+  observeLeaseLoss?: (forgeId: string) => void;
 }
 
 interface Running {
@@ -201,6 +203,7 @@ export class RunningRefreshes implements AsyncDisposable {
         const result = await record(row, outcome, context);
         this.#report(row, outcome, elapsedMs);
         if (result === 'superseded') {
+          this.#deps.observeLeaseLoss?.(row.forgeId);
           this.#deps.logger.debug(toLogFields(row), 'another acquire superseded a refresh');
         }
         return result;
@@ -222,6 +225,10 @@ export class RunningRefreshes implements AsyncDisposable {
       const fields = { ...toLogFields(row), failure: outcome.failure };
       logger.warn(fields, 'failed to refresh a branch');
     }
+    const { forgeId, revision, signalled } = row;
+    const durationMs = Math.round(elapsedMs);
+    const fields = { forgeId, revision, signalled, outcome: outcome.kind, durationMs };
+    logger.debug({ ...toLogFields(row), ...fields }, 'refreshed a branch');
     observe?.(row.forgeId, outcome.kind, elapsedMs);
   }
 }

@@ -1,5 +1,5 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow, Exclusions } from '../domain/tracked-branch.ts';
+import type { AcquiredRow, AcquireStale, Exclusions } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
@@ -18,6 +18,8 @@ export interface WorkerDeps {
   durations: SyncDurations;
   clock: Clock;
   logger: Logger;
+  /** Receives how many rows each acquire returned and how long it took, for the metrics. */
+  observeAcquire?: (forgeId: string, rows: number, durationMs: number) => void;
 }
 
 /** Bounds the rows of one forge. Each forge has its own worker, so one that hangs stalls no other. */
@@ -82,11 +84,19 @@ export class Worker {
       const ownerLimit = this.#mostRowsPerOwner;
       const limit = Math.min(room, ownerLimit);
       const owners = { ownerLimit, running };
-      const rows = await queue.acquireStale({ forgeId, limit, ...owners, leaseMs, exclusions });
+      const rows = await this.#acquire({ forgeId, limit, ...owners, leaseMs, exclusions });
       if (rows.length === 0) return contendedMs;
       await this.#start(rows);
     }
     return 0;
+  }
+
+  async #acquire(request: AcquireStale): Promise<AcquiredRow[]> {
+    const { queue, clock, observeAcquire } = this.#deps;
+    const startedAt = clock.monotonic();
+    const rows = await queue.acquireStale(request);
+    observeAcquire?.(request.forgeId, rows.length, clock.monotonic() - startedAt);
+    return rows;
   }
 
   async #start(rows: readonly AcquiredRow[]): Promise<void> {

@@ -29,7 +29,12 @@ describe('probes', () => {
     world.store.outage = new DatabaseUnavailable('connection refused');
     const response = await get('/readyz');
     expect(response.statusCode).toBe(503);
-    expect(response.json()).toEqual({ status: 'not ready', database: false, change_feed: true });
+    expect(response.json()).toEqual({
+      status: 'not ready',
+      database: false,
+      change_feed: true,
+      reasons: ['The database does not respond: check that it runs and can be reached.'],
+    });
   });
 
   test('is not ready while the database does not respond', async () => {
@@ -41,7 +46,10 @@ describe('probes', () => {
 
   test('is not ready while the change feed is disconnected', async () => {
     world.feed.connected = false;
-    expect((await get('/readyz')).json()).toMatchObject({ change_feed: false });
+    expect((await get('/readyz')).json()).toMatchObject({
+      change_feed: false,
+      reasons: [expect.stringContaining('Changes of the database are not received')],
+    });
   });
 });
 
@@ -50,8 +58,13 @@ describe('metrics', () => {
     expect((await get('/metrics')).statusCode).toBe(401);
   });
 
-  test('contain refreshes, queue, requests and clients', async () => {
-    world.deps.metrics.observeRefresh('forge', 'refreshed', 120);
+  test('contain the sync, the queue, quotas, ages, requests and clients', async () => {
+    const { sync } = world.deps.metrics;
+    sync.observeRefresh('forge', 'refreshed', 120);
+    sync.observeLeaseLoss('forge');
+    sync.observeAcquire('forge', 7, 20);
+    sync.observeForgeRequest('forge', { api: 'rest', result: 'not_modified' });
+    world.quotas = [{ bucket: 'core', quota: 5_000, remaining: 4_000, resetInMs: 60_000 }];
     await get('/api/v1/chats/one', asAdmin);
     const { body, headers } = await get('/metrics', asAdmin);
     expect(headers['content-type']).toContain('text/plain');
@@ -60,6 +73,17 @@ describe('metrics', () => {
       'afterpush_refresh_duration_seconds_sum{forge="forge"} 0.12',
       'afterpush_queue_due{forge="forge"} 3',
       'afterpush_queue_lag_seconds{forge="forge"} 2.5',
+      'afterpush_lease_losses_total{forge="forge"} 1',
+      'afterpush_acquired_rows_sum{forge="forge"} 7',
+      'afterpush_acquire_duration_seconds_sum{forge="forge"} 0.02',
+      'afterpush_forge_requests_total{forge="forge",api="rest",result="not_modified"} 1',
+      'afterpush_quota_limit{forge="forge",principal="abcdef01",bucket="core"} 5000',
+      'afterpush_quota_remaining{forge="forge",principal="abcdef01",bucket="core"} 4000',
+      'afterpush_quota_projected{forge="forge",principal="abcdef01",bucket="core"} 100',
+      'afterpush_queue_behind{forge="forge"} 1',
+      'afterpush_verdict_rows{verdict="in_review"} 2',
+      'afterpush_data_age_seconds{verdict="in_review",quantile="0.95"} 8',
+      'afterpush_webhook_inbox_lag_seconds 1.5',
       'afterpush_event_stream_clients 2',
       'afterpush_http_request_duration_seconds_count{method="GET",route="/api/v1/chats/:chat",status="404"} 1',
     ]) {

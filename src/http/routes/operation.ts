@@ -4,7 +4,8 @@ import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import type { Metrics } from '../server/metrics.ts';
+import type { BudgetPort } from '../deps.ts';
+import type { Metrics } from '../server/metrics/metrics.ts';
 import type { App } from '../server/typed-app.ts';
 
 const Health = Type.Object({ status: literals(['ok']) });
@@ -12,6 +13,9 @@ const Readiness = Type.Object({
   status: literals(['ready', 'not ready']),
   database: Type.Boolean({ description: 'the database responds' }),
   change_feed: Type.Boolean({ description: 'this process receives committed changes' }),
+  reasons: Type.Optional(
+    Type.Array(Type.String(), { description: 'why it is not ready, and what to check' }),
+  ),
 });
 
 const longestPingMs = 2_000;
@@ -48,11 +52,25 @@ export function registerProbeRoutes(app: App, deps: HealthDeps): void {
       const database = await isDatabaseResponding(deps);
       const feed = deps.isChangeFeedConnected();
       const ready = database && feed;
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ status: ready ? 'ready' : 'not ready', database, change_feed: feed });
+      return reply.code(ready ? 200 : 503).send({
+        status: ready ? 'ready' : 'not ready',
+        database,
+        change_feed: feed,
+        ...(!ready && { reasons: listReasons(database, feed) }),
+      });
     },
   );
+}
+
+function listReasons(database: boolean, feed: boolean): string[] {
+  return [
+    ...(database ? [] : ['The database does not respond: check that it runs and can be reached.']),
+    ...(feed
+      ? []
+      : [
+          'Changes of the database are not received: a connection is being made, see the server log.',
+        ]),
+  ];
 }
 
 async function isDatabaseResponding({ store, clock, logger }: HealthDeps): Promise<boolean> {
@@ -72,7 +90,8 @@ async function isDatabaseResponding({ store, clock, logger }: HealthDeps): Promi
 
 interface MetricsDeps {
   metrics: Metrics;
-  store: Pick<HttpStore, 'countQueue' | 'countWebhooks'>;
+  store: Pick<HttpStore, 'countQueue' | 'countWebhooks' | 'measureDataAge'>;
+  budgets: Pick<BudgetPort, 'listAll'>;
   forges: Pick<ForgeRegistry, 'listForges'>;
   countClients: () => number;
   logger: Logger;
@@ -86,20 +105,24 @@ export function registerMetricsRoute(app: App, deps: MetricsDeps): void {
   app.get('/metrics', { schema }, async (_request, reply) => {
     const { metrics } = deps;
     metrics.setClients(deps.countClients());
-    await readQueue(deps);
+    metrics.quotas.set(deps.budgets.listAll());
+    await readStored(deps);
     return reply.type(metrics.contentType).send(await metrics.toText());
   });
 }
 
 /** Without a database the other metrics are still useful. */
-async function readQueue({ metrics, store, forges, logger }: MetricsDeps): Promise<void> {
+async function readStored({ metrics, store, forges, logger }: MetricsDeps): Promise<void> {
   try {
     const forgeIds = forges.listForges().map((forge) => forge.id);
-    metrics.setQueue(forgeIds, await store.countQueue());
-    metrics.setWebhooks(forgeIds, await store.countWebhooks());
+    const [queue, webhooks, ages] = await Promise.all([
+      store.countQueue(),
+      store.countWebhooks(),
+      store.measureDataAge(),
+    ]);
+    metrics.stored.set({ forgeIds, queue, webhooks, ages });
   } catch (error) {
-    metrics.resetQueue();
-    metrics.resetWebhooks();
-    logger.warn({ error }, 'failed to count the queue');
+    metrics.stored.reset();
+    logger.warn({ error }, 'failed to read the metrics of the database');
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import type { Metrics } from '../server/metrics.ts';
+import type { Metrics } from '../server/metrics/metrics.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
 

@@ -225,7 +225,12 @@ export class MemoryStore implements HttpStore {
 
   countQueue: HttpStore['countQueue'] = async () => {
     this.#failInOutage();
-    return [{ forgeId: 'forge', due: 3, lagMs: 2_500 }];
+    return [{ forgeId: 'forge', due: 3, behind: 1, lagMs: 2_500 }];
+  };
+
+  measureDataAge: HttpStore['measureDataAge'] = async () => {
+    this.#failInOutage();
+    return [{ verdict: 'in_review', rows: 2, p50Ms: 4_000, p95Ms: 8_000, longestMs: 9_000 }];
   };
 
   saveDelivery: HttpStore['saveDelivery'] = async (delivery) => {
@@ -252,6 +257,7 @@ export class MemoryStore implements HttpStore {
 
   countWebhooks: HttpStore['countWebhooks'] = async () => ({
     inbox: 4,
+    lagMs: 1_500,
     feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
   });
 

@@ -3,7 +3,7 @@ import { pageSecretHeader } from '../../../src/contract/page-session.ts';
 import type { Quota } from '../../../src/domain/budget.ts';
 import { type AppDeps, createApp } from '../../../src/http/app.ts';
 import type { CheckoutDiffResult, HttpServerDeps } from '../../../src/http/deps.ts';
-import { createMetrics } from '../../../src/http/server/metrics.ts';
+import { createMetrics } from '../../../src/http/server/metrics/metrics.ts';
 import type { App } from '../../../src/http/server/typed-app.ts';
 import type { MarkStaleResult, PushSignal } from '../../../src/sync/mark-stale.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -79,6 +79,10 @@ export function createWorld() {
     tokens,
     budgets: {
       listQuotas: () => world.quotas,
+      listAll: () =>
+        world.quotas.map((quota) => {
+          return { ...quota, forgeId: 'forge', tokenFingerprint: 'abcdef0123', projected: 100 };
+        }),
       findExpiry: () => world.expiresAt,
       observeExpiry: (_forgeId: string, _fingerprint: string, expiresAt: Date) => {
         world.expiresAt = expiresAt;

@@ -405,7 +405,9 @@ describeEachDatabase('the queue', (open) => {
     await arranged.signal('one');
     await arranged.pass(5_000);
     const [count] = await countQueue(database);
-    expect(count).toMatchObject({ forgeId: 'forge', due: 1 });
+    expect(count).toMatchObject({ forgeId: 'forge', due: 1, behind: 0 });
     expect(count?.lagMs).toBeGreaterThanOrEqual(6_000);
+    await arranged.pass(5_000);
+    expect(await countQueue(database)).toMatchObject([{ due: 1, behind: 1 }]);
   });
 });

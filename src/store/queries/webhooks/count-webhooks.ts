@@ -4,6 +4,8 @@ import { isSilent } from './list-webhook-feeds.ts';
 export interface WebhookCount {
   /** Deliveries that are not processed yet. */
   inbox: number;
+  /** How long the oldest of them has been waiting. */
+  lagMs: number;
   feeds: { forgeId: string; live: number; silent: number }[];
 }
 
@@ -13,6 +15,8 @@ const statement = {
   text: `
 SELECT
   (SELECT count(*)::int FROM webhook_deliveries WHERE state = 'received') AS "inbox",
+  (SELECT COALESCE(max(extract(epoch FROM now() - received_at) * 1000), 0)::float8
+    FROM webhook_deliveries WHERE state = 'received') AS "lagMs",
   (SELECT COALESCE(json_agg(counted), '[]') FROM (
     SELECT forge_id AS "forgeId",
       count(*) FILTER (WHERE NOT silent) AS "live", count(*) FILTER (WHERE silent) AS "silent"
@@ -22,5 +26,5 @@ SELECT
 
 export async function countWebhooks(connection: Connection): Promise<WebhookCount> {
   const [row] = await connection.query<WebhookCount>(statement);
-  return row ?? { inbox: 0, feeds: [] };
+  return row ?? { inbox: 0, lagMs: 0, feeds: [] };
 }

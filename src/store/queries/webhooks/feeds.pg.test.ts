@@ -119,6 +119,7 @@ describeEachDatabase('the feed of a repository', (open) => {
     await pass(25 * hour);
     expect(await countWebhooks(database)).toEqual({
       inbox: 0,
+      lagMs: 0,
       feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
     });
   });
