@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -196,6 +196,24 @@ describe('afterpush doctor', () => {
     const chats = [{ diff_statuses: [], checkout }];
     replies['/api/v1/chats'] = { body: { chats, next_cursor: null } };
     expect(await listed()).toMatch(line);
+  });
+
+  test('names the folders and clones that cannot be watched', async () => {
+    const broken = join(directory, 'folder', 'broken');
+    mkdirSync(broken, { recursive: true });
+    writeFileSync(join(broken, '.git'), 'nonsense');
+    const [gone, old] = [join(directory, 'gone'), join(directory, "Ada's old")];
+    replies['/api/v1/agent-folders'] = {
+      body: { watched: [join(directory, 'folder'), gone, old], followed: [old] },
+    };
+    const terminal = await run();
+    const fixes = listFixes(terminal.output()).filter((line) => line.includes('folders:'));
+    expect(fixes.map((line) => line.replaceAll(directory, 'D'))).toEqual([
+      'problem folders: D/folder/broken is not watched: its .git file does not name a git directory -> git -C D/folder/broken status',
+      'problem folders: D/gone is not watched: it does not exist -> remove D/gone from AFTERPUSH_WATCH',
+      "problem folders: D/Ada's old is not watched: it does not exist -> afterpush folders unfollow 'D/Ada'\\''s old'",
+    ]);
+    expect(terminal.exitCode()).toBe(1);
   });
 
   test('names an askpass that cannot be run', async () => {

@@ -67,8 +67,9 @@ async function examineBranches(
   const chats = await listAllChats(client);
   const worktrees = [directory, ...listWorktreePaths(chats)];
   // A server of an earlier version does not list the folders.
-  const folders = (await client.getAgentFolders()).watched ?? [];
-  const places = { environment, worktrees, folders };
+  const { watched, followed } = await client.getAgentFolders();
+  const folders = { folders: watched ?? [], followed: followed ?? [] };
+  const places = { environment, worktrees, ...folders };
   return [...checkBranches(chats), ...(await checkClones(await client.listForges(), places))];
 }
 

@@ -11,8 +11,8 @@ import { parseGitConfig } from '../../git/git-config.ts';
 import { type FindSshHost, listPushTargets, listRemoteNames } from '../../git/remote-urls.ts';
 import { readSafeConfig } from '../../git/safe-git.ts';
 import { createSshHosts } from '../../git/ssh-host.ts';
-import { findClones } from '../../git/watch/find-clones.ts';
-import { findRepository, type Repository } from '../../git/watch/repository.ts';
+import { type FoundClones, findClones } from '../../git/watch/find-clones.ts';
+import { findRepository, permissionDenied, type Repository } from '../../git/watch/repository.ts';
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Environment } from '../../platform/run-program.ts';
@@ -24,9 +24,12 @@ interface WatchedPlaces {
   worktrees: readonly string[];
   /** Folders that contain clones. */
   folders: readonly string[];
+  /** Those among the folders that a person follows; the others are from the configuration. */
+  followed: readonly string[];
 }
 
 const mostClones = 200;
+const mostProblems = 20;
 const concurrency = 4;
 
 /** The worktrees on this machine that have a chat. */
@@ -36,19 +39,22 @@ export function listWorktreePaths(chats: readonly Chat[]): string[] {
   );
 }
 
-/** Does a forge serve the remotes of the watched clones of this machine? Nothing is run in them. */
+/**
+ * Can the folders be read, and does a forge serve the remotes of the clones of this machine? Nothing is run in
+ * them.
+ */
 export async function checkClones(
   forges: readonly ForgeSummary[],
-  { environment, worktrees, folders }: WatchedPlaces,
+  { environment, worktrees, folders, followed }: WatchedPlaces,
 ): Promise<Finding[]> {
-  const found = await Promise.all([
-    ...folders.map(async (folder) => (await findClones(folder)).repositories),
-    ...[...new Set(worktrees)].map(async (path) => {
-      const place = await findRepository(path);
-      return place.kind === 'repository' ? [place.repository] : [];
-    }),
-  ]);
-  const clones = new Map(found.flat().map((clone) => [clone.commonDirectory, clone]));
+  const searched = await Promise.all(folders.map((folder) => findClones(folder)));
+  const problems = searched.flatMap((one) => one.problems).slice(0, mostProblems);
+  const places = await Promise.all([...new Set(worktrees)].map((path) => findRepository(path)));
+  const found = [
+    ...searched.flatMap((one) => one.repositories),
+    ...places.flatMap((place) => (place.kind === 'repository' ? [place.repository] : [])),
+  ];
+  const clones = new Map(found.map((clone) => [clone.commonDirectory, clone]));
   const findSshHost = createSshHosts({ environment });
   const remotes = await mapConcurrently(
     [...clones.values()].slice(0, mostClones),
@@ -57,11 +63,36 @@ export async function checkClones(
   );
   const unserved = remotes.flat().filter(({ origins }) => !isServed(origins, forges));
   const byHost = groupBy(unserved, ({ origins: [first] }) => parseRemoteOrigin(first)?.host ?? '');
-  return byHost.map((ofHost) => {
+  const unservedHosts = byHost.map((ofHost) => {
     const host = parseRemoteOrigin(ofHost[0]?.origins[0] ?? '')?.host ?? 'this address';
     return toUnserved(host, [...new Set(ofHost.map(({ path }) => path))]);
   });
+  return [...problems.map((problem) => toUnreadable(problem, folders, followed)), ...unservedHosts];
 }
+
+function toUnreadable(
+  { path, reason }: FoundClones['problems'][number],
+  folders: readonly string[],
+  followed: readonly string[],
+): Finding {
+  const message = `${path} is not watched: ${reason}`;
+  return toFinding('folders', 'problem', message, findFolderFix(path, reason, folders, followed));
+}
+
+function findFolderFix(
+  path: string,
+  reason: string,
+  folders: readonly string[],
+  followed: readonly string[],
+): string | null {
+  if (reason === permissionDenied) return `chmod u+rx ${quote(path)}`;
+  if (followed.includes(path)) return `afterpush folders unfollow ${quote(path)}`;
+  if (folders.includes(path)) return `remove ${path} from AFTERPUSH_WATCH`;
+  return `git -C ${quote(path)} status`;
+}
+
+const quote = (path: string) =>
+  /^[\w/.@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 async function listRemotes(
   { commonDirectory: gitDirectory, mainPath: workTree }: Repository,

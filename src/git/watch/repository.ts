@@ -222,12 +222,14 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** What went wrong with a file, for a person. */
+export const permissionDenied = 'permission denied';
+
 export function toReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'permission denied';
+      return permissionDenied;
     case 'ENOENT':
       return 'it does not exist';
     case 'ENOTDIR':
