@@ -75,7 +75,7 @@ test('names a branch by its full ref, encoded', () => {
 
 test('a built URL can be parsed again', () => {
   const keys = fc.stringMatching(/^(~[a-z0-9._-]{1,20}|[A-Z][A-Z0-9_-]{0,20})$/);
-  const slugs = fc.stringMatching(/^[a-z0-9._-]{1,30}$/);
+  const slugs = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,29}$/);
   fc.assert(
     fc.property(keys, slugs, fc.integer({ min: 1, max: 2 ** 31 }), (key, slug, number) => {
       const repository = parseRepositoryReference(key, slug);

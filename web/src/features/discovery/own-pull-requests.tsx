@@ -1,5 +1,6 @@
 import './discovery.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { formatProblemLine } from '../../api/problem-text.ts';
 import { messages } from '../../text/messages.ts';
@@ -12,9 +13,12 @@ export function OwnPullRequests() {
   const queryClient = useQueryClient();
   const discovery = useQuery({ queryKey: ['discovery'], queryFn: () => client.getDiscovery() });
   const refetchAll = () => queryClient.invalidateQueries();
+  // Set with the click itself: a pending mutation is shown a moment later, and the switch would flicker.
+  const [wanted, setWanted] = useState<boolean>();
   const turn = useMutation({
     mutationFn: (enabled: boolean) => client.updateDiscovery({ enabled }),
     onSuccess: refetchAll,
+    onSettled: () => setWanted(undefined),
   });
   if (!discovery.data?.available) return null;
   const { enabled, bot_authors: bots, hidden } = discovery.data;
@@ -24,9 +28,12 @@ export function OwnPullRequests() {
       <label className="discovery-switch">
         <input
           type="checkbox"
-          checked={turn.isPending ? turn.variables : enabled}
-          disabled={turn.isPending}
-          onChange={(event) => turn.mutate(event.currentTarget.checked)}
+          checked={wanted ?? enabled}
+          disabled={wanted !== undefined}
+          onChange={(event) => {
+            setWanted(event.currentTarget.checked);
+            turn.mutate(event.currentTarget.checked);
+          }}
         />
         {text.follow}
       </label>
