@@ -22,6 +22,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'demo/**/*.test.ts',
+            'bench/**/*.test.ts',
             'web/src/**/*.test.ts',
             'test/*.test.ts',
           ],

@@ -1,9 +1,13 @@
-// `npm run bench`, `npm run bench:web` and `npm run bench:pushes`: the figures of docs/benchmarks.md.
+// `npm run bench`, `bench:web`, `bench:pushes` and `bench:full`: the figures of docs/benchmarks.md.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root } from './installed.mjs';
 
-const programs = { web: 'bench/web/main.ts', pushes: 'bench/push-ways.ts' };
+const programs = {
+  web: 'bench/web/main.ts',
+  pushes: 'bench/push-ways.ts',
+  full: 'bench/simulation/main.ts',
+};
 const program = programs[process.argv[2]] ?? 'bench/main.ts';
 const name = process.argv[2] in programs ? `bench-${process.argv[2]}` : 'bench';
 
