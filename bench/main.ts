@@ -1,6 +1,7 @@
 import { createPostgresUrl } from '../test/support/databases/postgres-url.ts';
 import { measureDeliveries } from './delivery-to-visible.ts';
 import { measureEngineRate } from './engine-rate.ts';
+import { measureStreams } from './event-streams.ts';
 import { measureFirstRun } from './first-run.ts';
 import { measureFootprint } from './footprint.ts';
 import { startBenchForge } from './forge-client.ts';
@@ -36,6 +37,13 @@ console.log(`\nFirst run, ${firstRun.pullRequests} own pull requests, a token th
 print('  start -> on the board', `${Math.round(firstRun.listedMs)} ms`);
 print('  start -> with state, checks and reviews', `${Math.round(firstRun.refreshedMs)} ms`);
 print('  cost of the list', `${firstRun.points} point(s)`);
+
+const streams = await measureStreams();
+console.log(`\nEvent streams, ${streams.listeners} listeners, 100 changes a second, PostgreSQL`);
+print('  memory of a listener', `${streams.kilobytesPerListener.toFixed(1)} kB`);
+printTimes('  change committed -> received', streams.delaysMs);
+print('  p99', `${Math.round(percentile(streams.delaysMs, 0.99))} ms`);
+print('  CPU of the server, of one core', `${(streams.serverCpu * 100).toFixed(0)} %`);
 
 const watch = await measureWatch();
 console.log(`\nWatching ${watch.worktrees} idle worktrees`);

@@ -22,7 +22,7 @@ const heartbeat = ': heartbeat\n\n';
 
 /** The parts of a response that an event stream needs. */
 export interface EventSink {
-  write(text: string): boolean;
+  write(text: string | Buffer): boolean;
   end(): unknown;
   destroy(): unknown;
   on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
@@ -82,7 +82,7 @@ export class EventClient implements Disposable {
   }
 
   /** Drops the message while earlier ones wait for the network. */
-  send(message: string): void {
+  send(message: string | Buffer): void {
     if (this.closed) return;
     if (this.#lagging) {
       this.#lagging.missed = true;

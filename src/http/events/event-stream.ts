@@ -10,6 +10,7 @@ import {
   formatEvent,
   formatOpening,
 } from './event-client.ts';
+import { EventClients } from './event-clients.ts';
 import {
   createEventLoads,
   type EventLoaders,
@@ -52,7 +53,7 @@ export class EventStream implements AsyncDisposable {
   readonly #instance = randomBytes(6).toString('hex');
   readonly #recent: RecentChanges;
   readonly #loads: EventLoads;
-  readonly #clients = new Set<EventClient>();
+  readonly #clients = new EventClients();
   readonly #ownersToResync = new Set<string>();
   readonly #stopped = new AbortController();
   readonly #ended: Promise<unknown>;
@@ -141,9 +142,15 @@ export class EventStream implements AsyncDisposable {
 
   /** Loads only changes that a client is subscribed to. */
   #announce(change: LoadableChange): void {
-    const hasSubscriber = [...this.#clients].some((client) => client.live && client.reads(change));
-    if (hasSubscriber) this.#loads.request(change);
+    if (this.#hasSubscriber(change)) this.#loads.request(change);
     else this.#recent.add(change);
+  }
+
+  #hasSubscriber(change: LoadableChange): boolean {
+    for (const client of this.#clients.listOf(change.ownerId)) {
+      if (client.live && client.reads(change)) return true;
+    }
+    return false;
   }
 
   #publish<Name extends EventName>(
@@ -151,8 +158,9 @@ export class EventStream implements AsyncDisposable {
     name: Name,
     data: EventData[Name],
   ): void {
-    const message = formatEvent(this.#toId(sequence), name, data);
-    for (const client of this.#clients) {
+    // Encoded once, however many tabs receive it.
+    const message = Buffer.from(formatEvent(this.#toId(sequence), name, data));
+    for (const client of this.#clients.listOf(change.ownerId)) {
       if (client.live && client.reads(change)) client.send(message);
     }
   }
@@ -183,8 +191,8 @@ export class EventStream implements AsyncDisposable {
     this.#ownersToResync.add(ownerId);
     await this.#deps.clock.sleep(resyncAfterFailureMs, this.#stopped.signal);
     this.#ownersToResync.delete(ownerId);
-    for (const client of this.#clients) {
-      if (client.live && client.ownerId === ownerId) this.#sendResync(client);
+    for (const client of this.#clients.listOf(ownerId)) {
+      if (client.live) this.#sendResync(client);
     }
   }
 

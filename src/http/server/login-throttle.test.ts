@@ -122,6 +122,17 @@ test('a generated secret is checked at once, and its repeated failures are not l
   expect(logger.lines).toHaveLength(length);
 });
 
+test('clients with generated secrets are let in, however many connect at the same moment', async () => {
+  const place = { address: '192.0.2.1', kind: 'bearer', path: '/api/v1/events' } as const;
+  const found = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => {
+      const find = async () => `user ${index}`;
+      return throttle.check({ ...place, secret: `token ${index}` }, find, find);
+    }),
+  );
+  expect(found).toHaveLength(200);
+});
+
 test('S10: every refused login is logged without the value, and the log stays short', async () => {
   await guess(100);
   const said = JSON.stringify(logger.lines);

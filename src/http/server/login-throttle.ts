@@ -56,7 +56,7 @@ export class LoginThrottle {
   }
 
   /**
-   * Runs the check of a secret, which returns undefined for a wrong one. While the address is delayed, only
+   * Runs the check of a secret, which returns undefined for a wrong one. While the address is delayed or busy, only
    * `findRandom` runs, which checks the secrets that Afterpush generates: they cannot be guessed, and a link
    * or an agent that was just created must work at once. Throws 429 when it finds nothing.
    */
@@ -69,10 +69,12 @@ export class LoginThrottle {
     const key = `${network} ${createHash('sha256').update(attempt.secret).digest('base64')}`;
     if (this.#right.has(key)) return this.#settle(key, attempt, network, await find());
     const client = this.#getClient(network);
-    if (client.pending >= mostPending) throw toTooMany(firstDelayMs);
+    // After a restart all clients behind one address connect at once.
+    const busyMs = client.pending >= mostPending ? firstDelayMs : 0;
     client.pending += 1;
     try {
-      const waitMs = Math.max(this.#getWaitMs(client), this.#getWaitMs(this.#wrong.get(key)));
+      const delayedMs = Math.max(this.#getWaitMs(client), this.#getWaitMs(this.#wrong.get(key)));
+      const waitMs = Math.max(busyMs, delayedMs);
       if (waitMs <= 0) return this.#settle(key, attempt, network, await find());
       const found = await findRandom();
       if (found === undefined) throw toTooMany(waitMs);
