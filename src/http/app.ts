@@ -77,7 +77,7 @@ const connectionOptions = {
   connectionsCheckingInterval: 1_000,
 };
 /** Every open page needs one, and strangers may open as many as they like. */
-const mostConnections = 4_096;
+const mostConnections = 16_384;
 // A chat id has at most 200 characters, each of which may be percent-encoded.
 const maxParamLength = 1024;
 
