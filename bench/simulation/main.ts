@@ -12,7 +12,7 @@ const { values } = parseArgs({
   args: process.argv.slice(process.argv[2] === 'full' ? 3 : 2),
   options: {
     branches: { type: 'string', default: '100' },
-    seeds: { type: 'string', default: '1,2,3' },
+    seeds: { type: 'string', default: '1,2' },
     policy: { type: 'string', default: '' },
     /** Print only. */
     dry: { type: 'boolean', default: false },

@@ -16,7 +16,10 @@ import { type Sample, Staleness } from './staleness.ts';
 import type { Trace } from './trace/changes.ts';
 
 /** The board is filled before the trace starts; this is not measured. */
-export const warmUpMs = 15 * 60_000;
+const warmUpMs = 15 * 60_000;
+
+/** Changes that the board does not show at the end are waited for; this costs nothing. */
+const followUpMs = 15 * 60_000;
 
 export interface Result {
   policy: string;
@@ -118,15 +121,18 @@ export async function simulate(trace: Trace, policy: Policy): Promise<Result> {
   const wrong = staleness.listWrong(policy.shows).map((one) => JSON.stringify(one));
   const truth = world.branches.map(({ latest }) => latest);
   const faults = [...wrong, ...((await running.listFaults?.(truth)) ?? [])];
+  const openPullRequests = openMs / trace.lengthMs;
+  const summary = accounting.summarize();
+  await pass(trace.lengthMs + followUpMs);
   staleness.finish();
   return {
     policy: policy.name,
     shows: policy.shows,
     samples: staleness.samples,
     undone: staleness.undone,
-    openPullRequests: openMs / trace.lengthMs,
+    openPullRequests,
     hours: trace.lengthMs / 3_600_000,
-    ...accounting.summarize(),
+    ...summary,
     faults,
   };
 }

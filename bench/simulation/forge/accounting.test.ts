@@ -73,9 +73,11 @@ test('requests of one route are charged together, whatever number, commit or rep
   const { accounting, get } = arrange();
   await get('/repos/acme/app/pulls/7');
   await get('/repos/acme/other/pulls/8');
+  await get('/repos/acme/app/pulls?head=acme:main');
   await get(`/repos/acme/app/commits/${'a'.repeat(40)}/check-runs`);
   expect(accounting.summarize().routes).toEqual([
     { api: 'rest', route: 'pulls/:id', charged: 2 },
+    { api: 'rest', route: 'pulls?head=', charged: 1 },
     { api: 'rest', route: 'commits/:id/check-runs', charged: 1 },
   ]);
 });

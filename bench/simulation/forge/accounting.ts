@@ -4,7 +4,7 @@ import type { HttpClient, HttpRequest, HttpResult } from '../../../src/platform/
 /** A request that reached the forge or that a secondary limit refused. */
 export interface Call {
   api: 'rest' | 'graphql';
-  /** The path without names, numbers and commits. */
+  /** The path below the repository, without numbers and commits. */
   route: string;
   token: string;
   atMs: number;
@@ -160,12 +160,13 @@ function isCharged(status: number): boolean {
 }
 
 function toRoute(url: string): string {
-  const { pathname } = new URL(url);
+  const { pathname, searchParams } = new URL(url);
   const repository = /\/repos\/[^/]+\/[^/]+(?:\/(.*))?$/.exec(pathname);
-  return (repository ? (repository[1] ?? 'repository') : pathname.slice(1))
+  const parts = (repository ? (repository[1] ?? 'repository') : pathname.slice(1))
     .split('/')
-    .map((part) => (/^(\d+|[0-9a-f]{40})$/.test(part) ? ':id' : part))
-    .join('/');
+    .map((part) => (/^(\d+|[0-9a-f]{40})$/.test(part) ? ':id' : part));
+  // The list of a repository and the search for the pull request of a branch share a path.
+  return parts.join('/') + (searchParams.has('head') ? '?head=' : '');
 }
 
 function readToken(headers: HttpRequest['headers']): string {
