@@ -16,7 +16,7 @@ import type {
 } from '../world/records.ts';
 import { getApiUrl, type World } from '../world/world.ts';
 import { toStatusJson } from './commit-json.ts';
-import { toFullRepositoryJson } from './repository-json.ts';
+import { toSimpleRepositoryJson } from './repository-json.ts';
 import { createRepositoryRoute, paginate, requirePush } from './resource-routes.ts';
 import { toCheckRunJson } from './review-json.ts';
 
@@ -27,7 +27,7 @@ export function createCheckRoutes(world: World): Route[] {
       withCommit(call, repository, (commit) => listRuns(world, call, repository, commit)),
     ),
     createRepositoryRoute(world, 'GET', '/commits/*revision/status', (call, repository) =>
-      withCommit(call, repository, (commit) => combineStatuses(world, call, repository, commit)),
+      withCommit(call, repository, (commit) => combineStatuses(world, repository, commit)),
     ),
     createRepositoryRoute(world, 'GET', '/actions/runs', (call, repository) =>
       listWorkflowRuns(world, call, repository),
@@ -105,12 +105,7 @@ function createStatus(
   );
 }
 
-function combineStatuses(
-  world: World,
-  call: Call,
-  repository: Repository,
-  commit: string,
-): HttpResponse {
+function combineStatuses(world: World, repository: Repository, commit: string): HttpResponse {
   const statuses = listStatuses(repository, commit);
   const states = statuses.map((status) => status.state);
   return jsonResponse({
@@ -118,7 +113,7 @@ function combineStatuses(
     statuses: statuses.map((status) => toStatusJson(world, repository, commit, status)),
     sha: commit,
     total_count: statuses.length,
-    repository: toFullRepositoryJson(world, repository, call.account),
+    repository: toSimpleRepositoryJson(world, repository),
   });
 }
 

@@ -74,12 +74,10 @@ const constantFields = {
   web_commit_signoff_required: false,
 };
 
-/** GitHub's minimal repository, as pull requests contain it. */
-export function toRepositoryJson(world: World, repository: Repository) {
+/** The repository of a combined status: it has no dates, so that a push elsewhere leaves the response as it was. */
+export function toSimpleRepositoryJson(world: World, repository: Repository) {
   const fullName = toFullName(repository);
   const url = getApiUrl(world, `/repos/${fullName}`);
-  const web = `${world.webBaseUrl}/${fullName}`;
-  const visibility = repository.private ? 'private' : 'public';
   return {
     id: repository.id,
     node_id: `R_${repository.id}`,
@@ -87,11 +85,21 @@ export function toRepositoryJson(world: World, repository: Repository) {
     full_name: fullName,
     private: repository.private,
     owner: toAccountJson(world, repository.owner),
-    html_url: web,
+    html_url: `${world.webBaseUrl}/${fullName}`,
     description: repository.description,
     fork: repository.parent !== undefined,
     url,
     ...buildLinks(url),
+  };
+}
+
+/** GitHub's minimal repository, as pull requests contain it. */
+export function toRepositoryJson(world: World, repository: Repository) {
+  const fullName = toFullName(repository);
+  const web = `${world.webBaseUrl}/${fullName}`;
+  const visibility = repository.private ? 'private' : 'public';
+  return {
+    ...toSimpleRepositoryJson(world, repository),
     created_at: formatInstant(repository.createdAt),
     updated_at: formatInstant(repository.pushedAt),
     pushed_at: formatInstant(repository.pushedAt),
