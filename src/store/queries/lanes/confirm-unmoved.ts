@@ -4,14 +4,19 @@ import { inLockOrder } from '../../lock-order.ts';
 import { deliverable } from '../../webhook-targets.ts';
 import { isListedAsStored, listed, toListedValues } from './mark-moved-due.ts';
 
+/** All checks have passed, the optional ones too. */
+const isSettled = `(s.checks_failed + s.checks_pending + s.checks_optional_failed = 0
+      AND cardinality(s.checks_missing) = 0)`;
+
 /**
  * One owner's rows whose open pull request has not changed, according to the list of its repository:
  * they are as fresh as if each had been fetched. A list does not contain checks and mergeability, so
  * only rows with completed checks and a known mergeability are confirmed, and none for longer than ten
- * minutes after the pull request was fetched in full. Checks that failed are run again without a change of
- * the pull request: they are not confirmed within a day of the last change, nor when they are due early for
- * a person who has the chat open, which is when the row is not routine. The caller passes only pull requests
- * that changed long ago by their forge's clock.
+ * minutes after the pull request was fetched in full. Checks are run again without a change of the pull request,
+ * mostly soon after one: a row is not confirmed within an hour of its last change. If a check failed, runs or has
+ * not started, also one that is not required, it is not confirmed within a day, nor when it is due early for a
+ * person who has the chat open, which is when the row is not routine. The caller passes only pull requests that
+ * changed long ago by their forge's clock.
  * Only rows without a lease or a new signal, which is when the revision is the recorded one. Nothing
  * is published, because nothing changed (S11).
  */
@@ -24,8 +29,9 @@ WITH unmoved AS MATERIALIZED (
     AND c.owner_id = $2
     AND s.pull_request_state = 'open' AND s.failure_kind IS NULL
     AND s.revision = s.recorded_revision AND s.stale_at > now()
-    AND (s.checks_state = 'passed'
-      OR (s.checks_state = 'failed' AND s.routine AND s.changed_at < now() - interval '1 day'))
+    AND s.checks_state IN ('passed', 'failed')
+    AND CASE WHEN ${isSettled} THEN s.changed_at < now() - interval '1 hour'
+      ELSE s.routine AND s.changed_at < now() - interval '1 day' END
     AND s.mergeability IS DISTINCT FROM 'unknown'
     AND s.conversation_unread IS NOT TRUE
     AND EXISTS (

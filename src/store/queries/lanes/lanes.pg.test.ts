@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toChecks } from '../../../../test/support/checks.ts';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
+import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import { toPullRequest } from '../../../../test/support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore } from '../../../../test/support/stored-chats.ts';
+import type { Checks } from '../../../domain/checks.ts';
 import type { PullRequest } from '../../../domain/diff-status.ts';
 import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Database } from '../../database.ts';
@@ -23,6 +25,11 @@ const toListed = (change: Partial<ListedPullRequest> = {}): ListedPullRequest =>
   ...change,
 });
 
+/** Everything that is required has passed. */
+const optional = (counts: Partial<Checks>): Checks => {
+  return { ...toChecks({ passed: 2 }), ...counts, state: 'passed' };
+};
+
 describeEachDatabase('repository lanes', (open) => {
   let database: Database;
   let arranged: ArrangedStore;
@@ -32,6 +39,10 @@ describeEachDatabase('repository lanes', (open) => {
     arranged = arrangeStore(database);
     await arranged.createChat('one');
   });
+
+  /** Nothing that people see has changed for so long. */
+  const quietFor = (duration: string) =>
+    runSql(database, `UPDATE chat_diff_statuses SET changed_at = now() - interval '${duration}'`);
 
   /** A row without a lease, whose pull request was fetched. */
   const store = async (
@@ -149,6 +160,7 @@ describeEachDatabase('repository lanes', (open) => {
         ['confirms no row by the list of its successor', { headRepositoryId: '8' }, false],
       ])('%s', async (_, change, isConfirmed) => {
         await arranged.pass(100_000);
+        await quietFor('2 hours');
         const before = await arranged.read('one');
         const listed = toListed({ ...change, changedAt: before.pull_request_changed_at });
         await arranged.store.confirmUnmoved(lane, [listed], 120_000);
@@ -188,6 +200,7 @@ describeEachDatabase('repository lanes', (open) => {
     describe('confirms a row that has not changed', () => {
       const confirm = (change = {}) =>
         arranged.store.confirmUnmoved(lane, [toListed(change)], 120_000);
+      beforeEach(() => quietFor('2 hours'));
 
       test('for one interval, and as refreshed', async () => {
         await arranged.pass(100_000);
@@ -215,10 +228,24 @@ describeEachDatabase('repository lanes', (open) => {
 
       test.each<[string, Partial<PullRequest>]>([
         ['its checks are running', { checks: toChecks({ pending: 1 }) }],
+        ['a check that is not required is running', { checks: optional({ pending: 1 }) }],
+        ['a check that is usual has not started', { checks: optional({ missing: ['lint'] }) }],
         ['its checks failed within a day', { checks: toChecks({ failed: 1 }) }],
+        [
+          'a check that is not required failed within a day',
+          { checks: optional({ failed: 1, optionalFailed: 1 }) },
+        ],
         ['its mergeability is unknown', { mergeability: 'computing' }],
       ])('but not while %s', async (_, change) => {
         await store('one', change);
+        await quietFor('2 hours');
+        const before = await arranged.read('one');
+        await confirm({ changedAt: before.pull_request_changed_at });
+        expect((await arranged.read('one')).refreshed_at).toEqual(before.refreshed_at);
+      });
+
+      test('but not within an hour of its last change, when checks are mostly run again', async () => {
+        await quietFor('50 minutes');
         const before = await arranged.read('one');
         await confirm({ changedAt: before.pull_request_changed_at });
         expect((await arranged.read('one')).refreshed_at).toEqual(before.refreshed_at);
