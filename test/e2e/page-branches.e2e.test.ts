@@ -25,7 +25,9 @@ beforeAll(async () => {
   forge.setPullRequestChecks(failing, [
     { name: 'test', status: 'completed', conclusion: 'failure' },
   ]);
-  await world.pushPullRequest({ branch: newer, title: 'The newer one', chatId, files });
+  // Other content: a commit of the same files in the same second would be the same commit.
+  const others = { 'newer.txt': 'newer\n' };
+  await world.pushPullRequest({ branch: newer, title: 'The newer one', chatId, files: others });
   await world.refresh(chatId);
 });
 
