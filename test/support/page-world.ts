@@ -89,7 +89,9 @@ function arrangePushes(
   const commit = ({ branch, files, forge: id }: Push) => {
     const { forge, repository } = getForge(id);
     const from = forge.findBranch(repository, branch) ? branch : 'main';
-    return forge.commit(repository, [{ branch, from, files }]);
+    // Two commits of the same files and message in the same second would be one commit with the same checks.
+    const message = `Change ${branch}`;
+    return forge.commit(repository, [{ branch, from, files, message }]);
   };
   const signal = async ({ branch, chatId, chatTitle: title = '', forge }: Push) => {
     const chat_id = chatId ?? (await client.createChat({ title })).id;
