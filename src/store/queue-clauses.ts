@@ -34,9 +34,14 @@ function toKeyExpression(alias: string): string {
     .join(" || E'\\n' || ");
 }
 
+/** The key of a row as one text, as `acquirable` compares it. */
+export function toKeyText({ chatId, remoteOrigin, branch }: TrackedBranchKey): string {
+  return [chatId, remoteOrigin, branch].join('\n');
+}
+
 /** Keys as one array, for `acquirable`. */
 export function toKeyTexts(keys: readonly TrackedBranchKey[]): string[] {
-  return keys.map(({ chatId, remoteOrigin, branch }) => [chatId, remoteOrigin, branch].join('\n'));
+  return keys.map(toKeyText);
 }
 
 /** When the row may be acquired: due, and without a recent signal or waiting long enough. */

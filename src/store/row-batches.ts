@@ -1,6 +1,7 @@
 import type { RecordResult } from '../domain/tracked-branch.ts';
 import { type Connection, DatabaseUnavailable, type Statement } from './database.ts';
 import { type Fenced, type GivenColumn, type RecordedRow, toRecordResults } from './fence.ts';
+import { toKeyText } from './queue-clauses.ts';
 import { toStorableJson } from './storable-values.ts';
 
 /** A statement that records the outcomes of rows, and what it is given for each. */
@@ -62,8 +63,7 @@ export class RowBatches<Given extends Fenced> {
   }
 
   record(given: Given): Promise<RecordResult> {
-    const { chatId, remoteOrigin, branch } = given.row;
-    const key = [chatId, remoteOrigin, branch].join('\n');
+    const key = toKeyText(given.row);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ key, given, resolve, reject });
       this.#schedule();

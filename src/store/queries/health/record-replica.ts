@@ -31,6 +31,8 @@ CROSS JOIN LATERAL (
   ${listDue('NOT s.routine')}
   UNION ALL
   ${listDue('s.routine')}
+  ORDER BY stale_at
+  LIMIT ${mostCounted}
 ) AS due
 ON CONFLICT (replica_id, at) DO NOTHING
 RETURNING due`,
