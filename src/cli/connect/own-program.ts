@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.ts';
+import { quoteForShell } from '../shell-quote.ts';
 
 /** The program and its arguments that agents start. */
 export interface OwnProgram {
@@ -30,9 +31,7 @@ export function formatCommand(
 /** For a POSIX shell; double quotes work in those of Windows too. */
 function quote(word: string, platform: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return /["$`\\!]/.test(word) && platform !== 'win32'
-    ? `'${word.replaceAll("'", "'\\''")}'`
-    : `"${word}"`;
+  return /["$`\\!]/.test(word) && platform !== 'win32' ? quoteForShell(word) : `"${word}"`;
 }
 
 /** Whether a hook runs our program, of this or an earlier installation. */

@@ -16,6 +16,7 @@ import { findRepository, permissionDenied, type Repository } from '../../git/wat
 import { mapConcurrently } from '../../platform/bounded-concurrency.ts';
 import { groupBy } from '../../platform/group-by.ts';
 import type { Environment } from '../../platform/run-program.ts';
+import { quoteWord } from '../shell-quote.ts';
 import { type Finding, toFinding } from './finding.ts';
 
 interface WatchedPlaces {
@@ -85,14 +86,11 @@ function findFolderFix(
   folders: readonly string[],
   followed: readonly string[],
 ): string | null {
-  if (reason === permissionDenied) return `chmod u+rx ${quote(path)}`;
-  if (followed.includes(path)) return `afterpush folders unfollow ${quote(path)}`;
+  if (reason === permissionDenied) return `chmod u+rx ${quoteWord(path)}`;
+  if (followed.includes(path)) return `afterpush folders unfollow ${quoteWord(path)}`;
   if (folders.includes(path)) return `remove ${path} from AFTERPUSH_WATCH`;
-  return `git -C ${quote(path)} status`;
+  return `git -C ${quoteWord(path)} status`;
 }
-
-const quote = (path: string) =>
-  /^[\w/.@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 async function listRemotes(
   { commonDirectory: gitDirectory, mainPath: workTree }: Repository,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.ts';
+import { quoteForShell } from '../shell-quote.ts';
 
 /** The line by which an installed hook is recognized. */
 const marker = '# Installed by afterpush.';
@@ -85,8 +86,8 @@ exit 0
 `;
 
 function formatHook(name: ReportingHook, findNext: string): string {
-  const program = `node=${quote(process.execPath)}
-program=${quote(join(packageRoot, 'dist', 'afterpush.js'))}
+  const program = `node=${quoteForShell(process.execPath)}
+program=${quoteForShell(join(packageRoot, 'dist', 'afterpush.js'))}
 `;
   return `${head}${findNext}\n${program}${bodies[name]}`;
 }
@@ -162,7 +163,3 @@ exit 0
 fi
 ${runNext}`,
 };
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

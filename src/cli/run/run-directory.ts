@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Environment } from '../connection.ts';
 import { isRunning } from '../running-process.ts';
+import { quoteForShell } from '../shell-quote.ts';
 
 /** The private directory of a running command: its token, and programs in front of `gh` and `glab`. */
 export interface RunDirectory extends Disposable {
@@ -130,14 +131,10 @@ pr | mr | api | run | workflow | ci | pipeline)
       *) words="$words $word" ;;
       esac
     done
-    printf '%s %s%s\\t%s\\n' ${name} "$$" "$words" "$PWD" >>${quote(programsFile)}
+    printf '%s %s%s\\t%s\\n' ${name} "$$" "$words" "$PWD" >>${quoteForShell(programsFile)}
   } 2>/dev/null
   ;;
 esac
-exec ${quote(real)} "$@"
+exec ${quoteForShell(real)} "$@"
 `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
