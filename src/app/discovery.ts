@@ -21,6 +21,8 @@ export interface Discovery {
     origins: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly ConfiguredForge[]>;
+  /** Those among the hosts that could not be reached until now. */
+  findUnreachable(signal: AbortSignal): Promise<readonly ConfiguredForge[]>;
 }
 
 export interface DiscoverDeps {
@@ -44,6 +46,7 @@ export async function discover(
       isOn: false,
       findLocalTokens: () => undefined,
       findForgesOf: async () => [],
+      findUnreachable: async () => [],
     };
   }
   const machine: Machine = {
@@ -72,6 +75,7 @@ export async function discover(
       refuse: (forgeId, token) => credentials.refuse(forgeId, token),
     }),
     findForgesOf: (origins, signal) => known.findOfOrigins(origins, signal),
+    findUnreachable: (signal) => known.findUnreachable(signal),
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHome, type TestHome } from '../credentials/testing/home.ts';
 import type { HttpRequest, HttpResult } from '../platform/http-client.ts';
 import { KnownForges } from './known-forges.ts';
@@ -12,6 +12,7 @@ beforeEach(() => {
   home = createHome();
   probed = [];
   forgeHosts = ['git.example', 'tea.example'];
+  isOffline = false;
 });
 afterEach(() => home[Symbol.dispose]());
 
@@ -24,10 +25,12 @@ function createClone(name: string, url: string): void {
 
 /** Hosts on which a Gitea server is. */
 let forgeHosts: string[];
+let isOffline: boolean;
 
 const createHttp = (guarded: boolean) => ({
   async get({ url, headers }: HttpRequest): Promise<HttpResult> {
     probed.push({ url, headers, guarded });
+    if (isOffline) return { kind: 'unreachable', message: 'no network' };
     const { host, pathname } = new URL(url);
     const isForge = forgeHosts.includes(host) && pathname === '/api/v1/version';
     const body = Buffer.from(isForge ? '{"version":"1.25"}' : '{}');
@@ -148,4 +151,41 @@ test('a host whose probe was cut short is requested again', async () => {
   const before = probed.length;
   await known.findOfOrigins(['git@files.example:acme/app.git'], new AbortController().signal);
   expect(probed.length - before).toBe(4);
+});
+
+describe('a host that cannot be reached', () => {
+  const never = new AbortController().signal;
+  beforeEach(() => {
+    createClone('app', 'https://git.example/acme/app.git');
+    isOffline = true;
+  });
+
+  test('is requested again at the next start', async () => {
+    expect(await find()).toEqual([]);
+    isOffline = false;
+    expect((await find()).map(({ id }) => id)).toEqual(['git.example']);
+  });
+
+  test('is served as soon as it can be reached, with the same guard', async () => {
+    const known = create();
+    await known.findAtStart([join(home.directory, 'src')]);
+    expect(await known.findUnreachable(never)).toEqual([]);
+    isOffline = false;
+    expect((await known.findUnreachable(never)).map(({ id }) => id)).toEqual(['git.example']);
+    expect(probed.every(({ guarded }) => guarded)).toBe(true);
+    const before = probed.length;
+    expect(await known.findUnreachable(never)).toEqual([]);
+    expect(probed).toHaveLength(before);
+  });
+
+  test('is forgotten when it turns out to be no forge', async () => {
+    forgeHosts = [];
+    const known = create();
+    await known.findAtStart([join(home.directory, 'src')]);
+    isOffline = false;
+    await known.findUnreachable(never);
+    const before = probed.length;
+    await known.findUnreachable(never);
+    expect(probed).toHaveLength(before);
+  });
 });

@@ -4,7 +4,7 @@ import type { Machine } from '../credentials/credential.ts';
 import { listKnownHosts } from '../credentials/known-hosts.ts';
 import type { ForgeType } from '../forge/forge.ts';
 import { toBaseUrls } from '../forge/parsing/base-urls.ts';
-import { probeType } from '../forge/probe-type.ts';
+import { type ProbeOutcome, probeType } from '../forge/probe-type.ts';
 import type { FindSshHost } from '../git/remote-urls.ts';
 import { listHosts, listOriginsBelow } from '../git/watch/remote-origins.ts';
 import { mapConcurrently } from '../platform/bounded-concurrency.ts';
@@ -72,6 +72,8 @@ export class KnownForges {
   readonly #dataDirectory: string;
   readonly #deps: KnownForgesDeps;
   readonly #found: KnownForge[] = [];
+  /** By their base URLs. */
+  readonly #unreachable = new Map<string, Candidate>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -104,7 +106,16 @@ export class KnownForges {
 
   /** Finds those that addresses of remotes name and that are not known yet, one call after the other. */
   findOfOrigins(origins: readonly string[], signal: AbortSignal): Promise<KnownForge[]> {
-    const next = this.#last.then(() => this.#add(this.#listNewHosts(origins, []), signal));
+    return this.#afterOthers(() => this.#add(this.#listNewHosts(origins, []), signal));
+  }
+
+  /** Finds those among the hosts that could not be reached until now. */
+  findUnreachable(signal: AbortSignal): Promise<KnownForge[]> {
+    return this.#afterOthers(() => this.#add([...this.#unreachable.values()], signal));
+  }
+
+  #afterOthers(find: () => Promise<KnownForge[]>): Promise<KnownForge[]> {
+    const next = this.#last.then(find);
     this.#last = next.catch(() => undefined);
     return next;
   }
@@ -127,7 +138,16 @@ export class KnownForges {
     if (candidates.length === 0) return [];
     const limit = AbortSignal.timeout(longestProbesMs);
     const signal = stopped ? AbortSignal.any([stopped, limit]) : limit;
-    const types = await probeAll(candidates, this.#dataDirectory, this.#deps, signal);
+    const { types, unreachable } = await probeAll(
+      candidates,
+      this.#dataDirectory,
+      this.#deps,
+      signal,
+    );
+    for (const { webBaseUrl } of candidates) this.#unreachable.delete(webBaseUrl);
+    for (const candidate of unreachable.slice(0, mostHosts)) {
+      this.#unreachable.set(candidate.webBaseUrl, candidate);
+    }
     const ids = new Set([...this.#configured, ...this.#found].map(({ id }) => id));
     const added = candidates.flatMap(({ host, webBaseUrl, isOfClones }): KnownForge[] => {
       const type = types.get(webBaseUrl);
@@ -152,34 +172,46 @@ function isAzure(host: string): boolean {
   return host.endsWith('.visualstudio.com') || /^(?:ssh\.)?dev\.azure\.com$/.test(host);
 }
 
-/** The types that are known, with those of hosts that are probed now. */
+interface Probed {
+  /** Those that were known, and those of hosts that were probed now. */
+  types: Map<string, ForgeType>;
+  unreachable: Candidate[];
+}
+
 async function probeAll(
   known: readonly Candidate[],
   dataDirectory: string,
   { logger, http = createHttpClient(), guardedHttp = createGuardedHttpClient() }: KnownForgesDeps,
   signal: AbortSignal,
-): Promise<Map<string, ForgeType>> {
+): Promise<Probed> {
   const typesFile = join(dataDirectory, 'known-forges.json');
   const unknownFile = join(dataDirectory, 'unknown-hosts.json');
   const stored = readFields<ForgeType>(typesFile);
   const unknown = readFields<string>(unknownFile);
   const types = new Map<string, ForgeType>(Object.entries({ ...stored, ...publicTypes }));
   const stillUnknown = { ...unknown };
-  await mapConcurrently(known, concurrency, async ({ webBaseUrl, isOfClones }) => {
+  const unreachable: Candidate[] = [];
+  await mapConcurrently(known, concurrency, async (candidate) => {
+    const { webBaseUrl, isOfClones } = candidate;
     if (types.has(webBaseUrl) || (isOfClones && isRecent(unknown[webBaseUrl]))) return;
     const probing = probeType(webBaseUrl, isOfClones ? guardedHttp : http, signal);
-    const type = await probing.catch(() => undefined);
-    if (type !== undefined) types.set(webBaseUrl, type);
-    // A probe that was cut short says nothing.
-    else if (!signal.aborted) {
-      if (isOfClones) stillUnknown[webBaseUrl] = new Date().toISOString();
-      logger.info({ webBaseUrl }, 'a host of another tool or of a clone is no known forge');
+    const outcome = await probing.catch((): ProbeOutcome => ({ kind: 'unreachable' }));
+    switch (outcome.kind) {
+      case 'forge':
+        types.set(webBaseUrl, outcome.type);
+        return;
+      case 'no_forge':
+        if (isOfClones) stillUnknown[webBaseUrl] = new Date().toISOString();
+        logger.info({ webBaseUrl }, 'a host of another tool or of a clone is no known forge');
+        return;
+      case 'unreachable':
+        unreachable.push(candidate);
     }
   });
   const next = Object.fromEntries([...types].filter(([url]) => !(url in publicTypes)));
   writeFields(typesFile, next, stored);
   writeFields(unknownFile, stillUnknown, unknown);
-  return types;
+  return { types, unreachable };
 }
 
 function isRecent(instant: string | undefined): boolean {

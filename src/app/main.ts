@@ -36,7 +36,7 @@ import { followOwnPullRequests } from './follow-own-pull-requests.ts';
 import { createClockKeeper, createHousekeeping, createRetirement } from './housekeeping.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
-import { createForgeAdder } from './serve-found-forges.ts';
+import { createForgeAdder, createForgeRetry } from './serve-found-forges.ts';
 import { startCloneWatcher } from './watch-clones.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
@@ -190,6 +190,8 @@ export async function start({
   const url = await http.listen(config);
   lifetime.defer(() => removeConnectionFile(config.dataDirectory));
   writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
+  const forgeAdder = { discovery, forges, startWorker, database, tokens, clock, logger };
+  if (discovery.isOn) startLoop(createForgeRetry(forgeAdder), () => false, loops);
   startCloneWatcher({
     folders,
     dataDirectory: config.dataDirectory,
@@ -197,7 +199,7 @@ export async function start({
     token: secrets.adminToken,
     worktrees,
     findSshHost,
-    serveForgesOf: createForgeAdder({ discovery, forges, startWorker, database, tokens, logger }),
+    serveForgesOf: createForgeAdder(forgeAdder),
     clock,
     logger,
     lifetime,

@@ -1,13 +1,16 @@
 import type { GrowingForgeRegistry } from '../forge/registry.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import type { Database } from '../store/database.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import { releaseUnserved } from '../store/queries/branches/release-unserved.ts';
+import type { ConfiguredForge } from './config/forges.ts';
 import type { Discovery } from './discovery.ts';
 import type { WorkedForge } from './workers.ts';
 
 export interface ForgeAdderDeps {
-  discovery: Pick<Discovery, 'findForgesOf'>;
+  discovery: Pick<Discovery, 'findForgesOf' | 'findUnreachable'>;
   forges: Pick<GrowingForgeRegistry, 'addForge'>;
   startWorker: (forge: WorkedForge) => void;
   database: Database;
@@ -18,25 +21,46 @@ export interface ForgeAdderDeps {
 /** Serves the forges that addresses of remotes name, until the signal aborts. */
 export type ServeForgesOf = (origins: readonly string[], signal: AbortSignal) => Promise<void>;
 
-/** Lets clones that are found while the server runs bring their forges along. A failure is logged. */
+const retryEveryMs = 60_000;
+
+/** Lets clones that are found while the server runs bring their forges along. */
 export function createForgeAdder(deps: ForgeAdderDeps): ServeForgesOf {
-  const { discovery, forges, startWorker, database, tokens, logger } = deps;
-  return async (origins, signal) => {
-    try {
-      const found = await discovery.findForgesOf(origins, signal);
-      // What is started while the server stops would never be stopped.
-      if (found.length === 0 || signal.aborted) return;
-      for (const settings of found) {
-        startWorker(forges.addForge(settings));
-        logger.info(
-          { forge: settings.id, type: settings.type },
-          'a clone names a forge: served now',
-        );
-      }
-      await releaseUnserved(database);
-      for (const { id } of found) await tokens.followLocalToken(id);
-    } catch (error) {
-      logger.warn({ error }, 'failed to find the forges of a clone');
+  const { discovery } = deps;
+  return (origins, signal) =>
+    serveFound(() => discovery.findForgesOf(origins, signal), deps, signal);
+}
+
+/** Serves a forge that could not be reached before, for example without a VPN. */
+export function createForgeRetry(deps: ForgeAdderDeps & { clock: Clock }): Wakeable {
+  const { discovery, clock, logger } = deps;
+  return createPeriodicLoop({
+    clock,
+    everyMs: retryEveryMs,
+    work: (signal) => serveFound(() => discovery.findUnreachable(signal), deps, signal),
+    onFailure: (error) => logger.warn({ error }, 'failed to reach the forges of this machine'),
+  });
+}
+
+/** A failure is logged. */
+async function serveFound(
+  find: () => Promise<readonly ConfiguredForge[]>,
+  { forges, startWorker, database, tokens, logger }: ForgeAdderDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const found = await find();
+    // What is started while the server stops would never be stopped.
+    if (found.length === 0 || signal.aborted) return;
+    for (const settings of found) {
+      startWorker(forges.addForge(settings));
+      logger.info(
+        { forge: settings.id, type: settings.type },
+        'found a forge on this machine: served now',
+      );
     }
-  };
+    await releaseUnserved(database);
+    for (const { id } of found) await tokens.followLocalToken(id);
+  } catch (error) {
+    logger.warn({ error }, 'failed to find the forges of a clone');
+  }
 }

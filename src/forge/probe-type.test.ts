@@ -24,14 +24,38 @@ test.each([
     'bitbucket_data_center',
     { '/rest/api/latest/application-properties': [200, { displayName: 'Bitbucket' }] },
   ],
-  [undefined, {}],
-  [undefined, { ...gitea, ...gitlab }],
-] as [string | undefined, Answers][])('recognizes a server of type %s', async (type, answers) => {
+] as [string, Answers][])('recognizes a server of type %s', async (type, answers) => {
   await using server = await startLoopbackServer(answer(answers));
   const signal = new AbortController().signal;
-  expect(await probeType(server.origin, createHttpClient(), signal)).toBe(type);
+  const outcome = await probeType(server.origin, createHttpClient(), signal);
+  expect(outcome).toEqual({ kind: 'forge', type });
   const sent = server.requests.map(({ headers }) => headers.authorization);
   expect(sent).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test.each([
+  ['no kind of forge', {}],
+  ['two kinds of forge', { ...gitea, ...gitlab }],
+] as [string, Answers][])('does not recognize a server that looks like %s', async (_, answers) => {
+  await using server = await startLoopbackServer(answer(answers));
+  const signal = new AbortController().signal;
+  const outcome = await probeType(server.origin, createHttpClient(), signal);
+  expect(outcome).toEqual({ kind: 'no_forge' });
+});
+
+test.each([429, 500, 502, 503])('learns nothing from a server that responds %i', async (status) => {
+  await using server = await startLoopbackServer((_, response) => response.writeHead(status).end());
+  const signal = new AbortController().signal;
+  const outcome = await probeType(server.origin, createHttpClient(), signal);
+  expect(outcome).toEqual({ kind: 'unreachable' });
+});
+
+test('learns nothing from a server that cannot be reached', async () => {
+  const server = await startLoopbackServer(answer(gitea));
+  await server[Symbol.asyncDispose]();
+  const signal = new AbortController().signal;
+  const outcome = await probeType(server.origin, createHttpClient(), signal);
+  expect(outcome).toEqual({ kind: 'unreachable' });
 });
 
 test('a server that answers with a redirect is not recognized', async () => {
@@ -40,5 +64,6 @@ test('a server that answers with a redirect is not recognized', async () => {
     response.writeHead(302, { location: `${elsewhere.origin}${request.url}` }).end();
   });
   const signal = new AbortController().signal;
-  expect(await probeType(server.origin, createHttpClient(), signal)).toBeUndefined();
+  const outcome = await probeType(server.origin, createHttpClient(), signal);
+  expect(outcome).toEqual({ kind: 'no_forge' });
 });

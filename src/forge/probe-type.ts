@@ -1,4 +1,4 @@
-import type { HttpClient, HttpResponse } from '../platform/http-client.ts';
+import type { HttpClient, HttpResponse, HttpResult } from '../platform/http-client.ts';
 import type { ForgeType } from './forge.ts';
 
 interface Probe {
@@ -35,28 +35,41 @@ const probes: readonly Probe[] = [
   },
 ];
 
+export type ProbeOutcome =
+  | { kind: 'forge'; type: ForgeType }
+  /** The server responded, and none of its responses identifies one kind of forge. */
+  | { kind: 'no_forge' }
+  /** It could not be reached, or was failing: what it is remains unknown. */
+  | { kind: 'unreachable' };
+
 const timeoutMs = 2_000;
 const bodyLimitBytes = 64 * 1024;
 
-/**
- * Which kind of forge a server is, by requests without a token; undefined when none of them says so
- * or several do.
- */
+/** Finds out by requests without a token which kind of forge a server is. */
 export async function probeType(
   webBaseUrl: string,
   http: Pick<HttpClient, 'get'>,
   signal: AbortSignal,
-): Promise<ForgeType | undefined> {
-  const answers = await Promise.all(
+): Promise<ProbeOutcome> {
+  const headers = { accept: 'application/json' };
+  const results = await Promise.all(
     probes.map(async ({ type, path, recognizes }) => {
-      const headers = { accept: 'application/json' };
       const url = `${webBaseUrl}${path}`;
       const result = await http.get({ url, headers, signal, timeoutMs, bodyLimitBytes });
+      if (isUnreachable(result)) return 'unreachable';
       return result.kind === 'response' && !result.redirected && recognizes(result) ? type : [];
     }),
   );
-  const types = answers.flat();
-  return types.length === 1 ? types[0] : undefined;
+  const types = results.flat().filter((result) => result !== 'unreachable');
+  const [type] = types;
+  if (type !== undefined && types.length === 1) return { kind: 'forge', type };
+  const isCutShort = signal.aborted || results.includes('unreachable');
+  return { kind: isCutShort ? 'unreachable' : 'no_forge' };
+}
+
+function isUnreachable(result: HttpResult): boolean {
+  if (result.kind === 'response') return result.status >= 500 || result.status === 429;
+  return result.kind === 'unreachable' || result.kind === 'timed_out';
 }
 
 function isGiteaVersion(body: Buffer): boolean {

@@ -63,7 +63,7 @@ export class WokenLoop implements Wakeable {
 export interface PeriodicLoopDeps {
   clock: Pick<Clock, 'sleep' | 'monotonic'>;
   everyMs: number;
-  work: () => Promise<void>;
+  work: (signal: AbortSignal) => Promise<void>;
   onFailure: WokenLoopDeps['onFailure'];
 }
 
@@ -75,10 +75,10 @@ export function createPeriodicLoop({
   onFailure,
 }: PeriodicLoopDeps): WokenLoop {
   let doneAt = Number.NEGATIVE_INFINITY;
-  const pass = async () => {
+  const pass = async (signal: AbortSignal) => {
     const leftMs = doneAt + everyMs - clock.monotonic();
     if (leftMs > 0) return leftMs;
-    await work();
+    await work(signal);
     doneAt = clock.monotonic();
     return everyMs;
   };
