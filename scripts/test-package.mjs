@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureInstalled, root } from './installed.mjs';
+import { waitForListening } from './wait-for-listening.mjs';
 
 const execute = promisify(execFile);
 
@@ -48,18 +49,6 @@ try {
   }
 } finally {
   rmSync(home, { recursive: true, force: true });
-}
-
-function waitForListening(server) {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    server.stdout.on('data', (chunk) => {
-      output += String(chunk);
-      const [, url] = /^listening on (\S+)/m.exec(output) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-    server.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${output}`)));
-  });
 }
 
 /** It exits with 1 where this machine has a problem, such as a full disk; that is not tested here. */
