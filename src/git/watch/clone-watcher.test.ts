@@ -246,6 +246,18 @@ describe('a watcher', () => {
     expect(found).toHaveLength(2);
   });
 
+  test.each([
+    ['next to the others', 'home'],
+    ['in a new folder', 'home/new/group'],
+  ])('notices a clone that is created %s', async (_name, place) => {
+    await start();
+    mkdirSync(folder.path(place), { recursive: true });
+    await folder.git(place, 'clone', '-q', folder.path('forge.git'), 'later');
+    await eventually('the clone', () => found.length > 1);
+    expect(found[1]).toEqual([folder.path(`${place}/later/.git`)]);
+    expect(problems).toEqual([]);
+  });
+
   test('finds pushes without events of the system', async () => {
     await folder.commit('home/app');
     await push('origin', 'HEAD:main');

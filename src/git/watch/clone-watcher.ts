@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
-import { createPeriodicLoop } from '../../platform/woken-loop.ts';
+import { WokenLoop } from '../../platform/woken-loop.ts';
 import type { FindSshHost } from '../remote-urls.ts';
 import type { CheckoutSink } from './checkout-sink.ts';
 import { type FileEvents, formatWatchError } from './file-events.ts';
 import { findClones } from './find-clones.ts';
+import { FolderEvents } from './folder-events.ts';
 import {
   exists,
   isWithin,
@@ -31,6 +32,11 @@ export interface CloneWatcherDeps {
   onProblem: (message: string) => void;
 }
 
+/** So long a new directory may take to become a clone, before the folders are searched for it. */
+const newDirectoryMs = 500;
+/** Programs that create directories all the time must not keep the search busy. */
+const shortestSearchIntervalMs = 2_000;
+
 interface RunningWatch {
   watch: RepositoryWatch;
   ended: Promise<void>;
@@ -45,6 +51,9 @@ export class CloneWatcher {
   readonly #running = new Map<string, RunningWatch>();
   readonly #reported = new Set<string>();
   #saving: NodeJS.Timeout | undefined;
+  /** On the monotonic clock. */
+  #searchAt = Number.NEGATIVE_INFINITY;
+  #searchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: CloneWatcherDeps) {
     this.#deps = deps;
@@ -58,19 +67,51 @@ export class CloneWatcher {
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
-    const onFailure = (error: unknown) => this.#report(String(error));
-    const work = () => this.#findRepositories(signal);
-    await createPeriodicLoop({ clock, everyMs: rescanMs, work, onFailure }).run(signal);
+    const loop = new WokenLoop({
+      clock,
+      pass: () => this.#search(folderEvents, signal),
+      tickMs: rescanMs,
+      onFailure: (error) => this.#report(String(error)),
+    });
+    const folderEvents = new FolderEvents(() => {
+      this.#searchBefore(newDirectoryMs);
+      loop.wake();
+    });
+    await loop.run(signal);
+    folderEvents.close();
     await Promise.all([...this.#running.keys()].map((key) => this.#stop(key)));
     clearTimeout(this.#saving);
     this.#save();
   }
 
-  async #findRepositories(signal: AbortSignal): Promise<void> {
+  /** Returns how long to sleep. */
+  async #search(folderEvents: FolderEvents, signal: AbortSignal): Promise<number> {
+    const { clock } = this.#deps;
+    const leftMs = this.#searchAt - clock.monotonic();
+    if (leftMs > 0) return leftMs;
+    this.#searchAt = clock.monotonic() + rescanMs;
+    const folders = await this.#findRepositories(signal);
+    this.#searchedAt = clock.monotonic();
+    // A clone may have appeared in a folder before it was followed.
+    const isNew = this.#deps.fileEvents !== undefined && folderEvents.follow(folders);
+    if (isNew) this.#searchBefore(newDirectoryMs);
+    return this.#searchAt - clock.monotonic();
+  }
+
+  #searchBefore(delayMs: number): void {
+    const earliest = this.#searchedAt + shortestSearchIntervalMs;
+    const wanted = Math.max(earliest, this.#deps.clock.monotonic() + delayMs);
+    this.#searchAt = Math.min(this.#searchAt, wanted);
+  }
+
+  /** Returns the folders in which clones may appear. */
+  async #findRepositories(signal: AbortSignal): Promise<string[]> {
+    const searched: string[] = [];
     const found = new Map<string, Repository>();
     const add = (one: Repository) => found.set(one.commonDirectory, one);
     for (const directory of this.#deps.directories) {
-      const { repositories, problems } = await findClones(directory);
+      const { repositories, folders, problems } = await findClones(directory);
+      searched.push(...folders);
       for (const { path, reason } of problems) this.#report(`${path} is not watched: ${reason}`);
       for (const repository of repositories) {
         add(repository);
@@ -84,6 +125,7 @@ export class CloneWatcher {
       if (!found.has(key) && !(await exists(key))) await this.#stop(key);
     }
     await this.#retireGone();
+    return searched;
   }
 
   #start(repository: Repository): void {

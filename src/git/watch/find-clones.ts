@@ -24,6 +24,8 @@ const mostDirectories = 20_000;
 
 export interface FoundClones {
   repositories: Repository[];
+  /** Those that were searched and are no clones, the nearest first. */
+  folders: string[];
   problems: { path: string; reason: string }[];
 }
 
@@ -34,6 +36,7 @@ export interface FoundClones {
  */
 export async function findClones(directory: string, signal?: AbortSignal): Promise<FoundClones> {
   const found = new Map<string, Repository>();
+  const folders: string[] = [];
   const problems: FoundClones['problems'] = [];
   const add = (place: GitPlace) => {
     if (place.kind === 'unreadable') problems.push(place);
@@ -54,13 +57,14 @@ export async function findClones(directory: string, signal?: AbortSignal): Promi
     }
     const place = await findRepository(path);
     add(place);
+    if (place.kind === 'nothing') folders.push(path);
     const isSearched = place.kind === 'nothing' || (place.kind === 'repository' && depth === 0);
     if (!isSearched || depth >= deepest) continue;
     const below = place.kind === 'repository' ? deepest : depth + 1;
     const names = await listDirectories(path, problems);
     waiting.push(...names.map((name) => ({ path: join(path, name), depth: below })));
   }
-  return { repositories: [...found.values()], problems };
+  return { repositories: [...found.values()], folders, problems };
 }
 
 async function listDirectories(path: string, problems: FoundClones['problems']): Promise<string[]> {
@@ -76,7 +80,8 @@ async function listDirectories(path: string, problems: FoundClones['problems']):
   }
 }
 
-function isSearchedName(name: string): boolean {
+/** Whether a directory of this name is searched. */
+export function isSearchedName(name: string): boolean {
   if (name.startsWith('.')) return hidden.has(name);
   return !skipped.has(name);
 }
