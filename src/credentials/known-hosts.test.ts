@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listKnownHosts } from './known-hosts.ts';
 import { createHome } from './testing/home.ts';
@@ -18,4 +19,22 @@ test('forges that gh, glab and tea are signed in to are known, damaged files are
   home.write('.config/gh/hosts.yml', '{{{');
   home.write('.config/tea/config.yml', 'logins: &a [*a, *a]');
   expect(listKnownHosts(home.machine)).toHaveLength(2);
+});
+
+test.each([
+  ['macOS', 'Library/Application Support/gh', 'Library/Application Support/', {}],
+  ['Windows', 'Roaming/GitHub CLI', 'Local/', { APPDATA: 'Roaming', LOCALAPPDATA: 'Local' }],
+])('the files of the tools are found where %s keeps them', (_name, gh, others, variables) => {
+  using home = createHome();
+  for (const [name, place] of Object.entries(variables)) {
+    home.machine.environment[name] = join(home.directory, place);
+  }
+  home.write(join(gh, 'hosts.yml'), 'ghe.example:\n    user: ada\n');
+  home.write(`${others}glab-cli/config.yml`, 'hosts:\n  gitlab.example:\n    token: x\n');
+  home.write(`${others}tea/config.yml`, 'logins:\n- url: https://git.example\n');
+  expect(listKnownHosts(home.machine).map(({ host }) => host)).toEqual([
+    'ghe.example',
+    'gitlab.example',
+    'git.example',
+  ]);
 });

@@ -9,9 +9,9 @@ const largestFileBytes = 1024 * 1024;
 
 /** gh's list of the hosts that the person is signed in to. */
 export function readGhHosts(machine: Machine): Fields {
-  const { GH_CONFIG_DIR, AppData } = machine.environment;
+  const { GH_CONFIG_DIR, APPDATA } = machine.environment;
   if (GH_CONFIG_DIR) return readYaml(join(GH_CONFIG_DIR, 'hosts.yml'));
-  const ofWindows = AppData ? [join(AppData, 'GitHub CLI')] : [];
+  const ofWindows = APPDATA ? [join(APPDATA, 'GitHub CLI')] : [];
   const directories = [...ofWindows, ...listConfigDirectories(machine, 'gh')];
   return readFirst(directories.map((directory) => join(directory, 'hosts.yml')));
 }

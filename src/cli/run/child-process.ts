@@ -1,10 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** Sent by one process to another, so passed on to the command. */
 const forwarded = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 /** Sent by the terminal to the command as well: passing them on would deliver them twice. */
 const fromTerminal = ['SIGINT', 'SIGQUIT'] as const;
+
+type StartProgram = (
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions,
+) => ChildProcess;
 
 export interface ChildEnd {
   /** As a shell reports it: 128 + n after signal n, 127 for a missing program, 126 for one that cannot run. */
@@ -14,18 +20,16 @@ export interface ChildEnd {
 }
 
 /** Runs a command in the same terminal until it ends. Signals are passed on, and never end this process. */
-export function runChild(
+export async function runChild(
   [program = '', ...args]: readonly string[],
   environment: Record<string, string | undefined>,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<ChildEnd> {
+  const start = await loadSpawn(platform);
   return new Promise((resolve) => {
     // Before the start: a signal may arrive as soon as the command runs.
     const signals = forwardSignals();
-    const child = spawn(program, args, {
-      stdio: 'inherit',
-      env: environment,
-      shell: process.platform === 'win32',
-    });
+    const child = start(program, args, { stdio: 'inherit', env: environment });
     signals.forwardTo(child);
     const end = (result: ChildEnd) => {
       signals.stop();
@@ -34,6 +38,11 @@ export function runChild(
     child.on('error', (error: NodeJS.ErrnoException) => end(toStartFailure(program, error)));
     child.on('exit', (code, signal) => end({ exitCode: code ?? toExitCode(signal) }));
   });
+}
+
+/** On Windows most agents are scripts of npm (`claude.cmd`), for which arguments are quoted in another way. */
+async function loadSpawn(platform: NodeJS.Platform): Promise<StartProgram> {
+  return platform === 'win32' ? (await import('cross-spawn')).default : spawn;
 }
 
 function forwardSignals() {
