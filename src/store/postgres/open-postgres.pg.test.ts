@@ -154,6 +154,21 @@ describe('conflicts', () => {
   });
 });
 
+test('statements go on when a migration changes what they return', async () => {
+  const find = () => runSql(database, 'SELECT * FROM users');
+  await runSql(database, "INSERT INTO users (id, name) VALUES ('ada', 'Ada')");
+  // On several connections.
+  await Promise.all([find(), find(), find(), find()]);
+  await runSql(database, 'ALTER TABLE users ADD COLUMN shoe_size integer');
+
+  const [user] = await find();
+  expect(user).toMatchObject({ id: 'ada', shoe_size: null });
+  const inTransaction = database.transaction((connection) =>
+    runSql(connection, 'SELECT * FROM users'),
+  );
+  expect(await inTransaction).toHaveLength(1);
+});
+
 /** Resolves for everyone when `count` callers wait; later calls resolve at once. */
 function createBarrier(count: number): () => Promise<void> {
   let waiting = 0;

@@ -10,6 +10,7 @@ import {
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 import { type ListenTiming, listen } from './listen.ts';
+import { isOutdatedPlan, retryOutdatedPlans } from './outdated-plans.ts';
 import { prepareSession } from './prepare-session.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { type ExplainError, isReusable, runStatement, runTransaction } from './session.ts';
@@ -51,15 +52,11 @@ class PostgresDatabase implements Driver {
   }
 
   query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return retryConflicts(() =>
-      this.#withClient((client) => runStatement(client, statement, values, this.#explain)),
-    );
+    return this.#run((client) => runStatement(client, statement, values, this.#explain));
   }
 
   transaction<Result>(work: (connection: ScriptConnection) => Promise<Result>): Promise<Result> {
-    return retryConflicts(() =>
-      this.#withClient((client) => runTransaction(client, work, this.#explain)),
-    );
+    return this.#run((client) => runTransaction(client, work, this.#explain));
   }
 
   listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent> {
@@ -76,6 +73,10 @@ class PostgresDatabase implements Driver {
     await this.#pool.end();
   }
 
+  #run<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return retryConflicts(() => retryOutdatedPlans(() => this.#withClient(work)));
+  }
+
   async #withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#explain(error);
@@ -87,7 +88,8 @@ class PostgresDatabase implements Driver {
       return result;
     } catch (error) {
       // A client in the middle of a transaction, or about to be closed, must not be reused.
-      unusable = error instanceof DatabaseUnavailable || !isReusable(client);
+      unusable =
+        error instanceof DatabaseUnavailable || isOutdatedPlan(error) || !isReusable(client);
       throw error;
     } finally {
       client.release(unusable);
