@@ -69,7 +69,7 @@ async function arrangeOwners(database: Database): Promise<void> {
     const ownerId = `owner-${owner}`;
     await ensureUser(database, ownerId, ownerId);
     await saveApiToken(database, ownerId, createHash('sha256').update(toToken(owner)).digest());
-    await createChat(database, { id: ownerId, ownerId, title: '', workspaceId: null });
+    await createChat(database, { publicId: ownerId, ownerId, title: '', workspaceId: null });
   }
 }
 

@@ -176,7 +176,9 @@ export async function start({
       forges,
       changes,
       isChangeFeedConnected: () => changes.connected,
-      readCheckoutDiff: (chatId) => readCheckoutDiff(worktrees.get(chatId)),
+      readCheckoutDiff: ({ ownerId, publicId }) =>
+        // S12: the clones of this machine are watched for the local user only.
+        readCheckoutDiff(ownerId === localUser.id ? worktrees.get(publicId) : undefined),
       findWebhookSecret: createWebhookSecrets(config.forges, secrets.secretKey),
       metrics,
       adminToken: secrets.adminToken,

@@ -28,7 +28,7 @@ export const CreateChat = Type.Object(
     id: Type.Optional(
       Type.String({
         ...identifier,
-        description: 'unique on the server, best a UUID; repeat the request with it safely',
+        description: 'unique among your chats; repeat the request with it safely',
       }),
     ),
     title: Type.Optional(Type.String(title)),

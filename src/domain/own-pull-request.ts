@@ -16,8 +16,8 @@ export interface OwnPullRequestQuery {
 /** A pull request that becomes a chat. */
 export interface FollowOwnPullRequest {
   ownerId: string;
-  /** Of the chat that is created. */
-  chatId: string;
+  /** What clients call the id of the chat that is created. */
+  publicId: string;
   workspaceId: string;
   title: string;
   url: string;

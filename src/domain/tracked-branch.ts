@@ -3,6 +3,7 @@ import type { PullRequestState } from './diff-status.ts';
 
 /** Identifies one tracked branch: the unit of sync. */
 export interface TrackedBranchKey {
+  /** The key of the chat, which clients do not see. */
   chatId: string;
   /** Credentials stripped. */
   remoteOrigin: string;
@@ -12,6 +13,7 @@ export interface TrackedBranchKey {
 /** What a push signal makes due: one branch in some chats of one owner. */
 export interface MarkStale {
   ownerId: string;
+  /** The keys of the chats. */
   chatIds: readonly string[];
   remoteOrigin: string;
   branch: string;
@@ -23,11 +25,11 @@ export interface MarkStale {
   headSha: string | null;
 }
 
-/** Where a push signal was stored. */
+/** The public ids of the chats in which a push signal was stored. */
 export interface MarkedChats {
-  chatIds: string[];
+  publicIds: string[];
   /** Those among them that are archived: their branch is due when they are unarchived. */
-  archivedChatIds: string[];
+  archivedPublicIds: string[];
 }
 
 /** A row under a worker's lease. `revision` fences every write that follows (S1). */

@@ -8,7 +8,7 @@ import { toChat } from './views/to-chat.ts';
 
 /** Reads chats with their tracked branches. S12: always as one user, who sees only their own. */
 export function createChatReader(
-  store: Pick<HttpStore, 'findChat' | 'listDiffStatuses' | 'listCheckouts'>,
+  store: Pick<HttpStore, 'findChat' | 'findChatByKey' | 'listDiffStatuses' | 'listCheckouts'>,
   forges: Pick<ForgeRegistry, 'findForge'>,
 ) {
   async function toChats(chats: readonly ChatRow[]): Promise<Chat[]> {
@@ -25,32 +25,37 @@ export function createChatReader(
     );
   }
 
-  async function findChat(userId: string, chatId: string): Promise<Chat | undefined> {
-    const row = await store.findChat(userId, chatId);
+  async function toFound(row: ChatRow | undefined): Promise<Chat | undefined> {
     return row && (await toChats([row]))[0];
+  }
+
+  async function getChatRow(userId: string, publicId: string): Promise<ChatRow> {
+    const row = await store.findChat(userId, publicId);
+    if (!row) throw toChatNotFound(publicId);
+    return row;
   }
 
   return {
     toChats,
-    findChat,
 
-    async getChat(userId: string, chatId: string): Promise<Chat> {
-      const chat = await findChat(userId, chatId);
-      if (!chat) throw toChatNotFound(chatId);
+    /** The chat that a notification names by its key. */
+    findChatByKey: async (userId: string, chatId: string) =>
+      toFound(await store.findChatByKey(userId, chatId)),
+
+    async getChat(userId: string, publicId: string): Promise<Chat> {
+      const chat = await toFound(await getChatRow(userId, publicId));
+      if (!chat) throw toChatNotFound(publicId);
       return chat;
     },
 
-    async getChatRow(userId: string, chatId: string): Promise<ChatRow> {
-      const row = await store.findChat(userId, chatId);
-      if (!row) throw toChatNotFound(chatId);
-      return row;
-    },
+    /** From the id that a client sent to the chat and its key. */
+    getChatRow,
   };
 }
 
 export type ChatReader = ReturnType<typeof createChatReader>;
 
 /** Another owner's chat and no chat at all look the same (S12). */
-export function toChatNotFound(chatId: string): HttpProblem {
-  return new HttpProblem(404, `You have no chat ${chatId.slice(0, 200)}.`);
+export function toChatNotFound(publicId: string): HttpProblem {
+  return new HttpProblem(404, `You have no chat ${publicId.slice(0, 200)}.`);
 }

@@ -103,7 +103,7 @@ describe('a chat token', () => {
     expect((await send('POST', '/api/v1/push-signals', signal)).statusCode).toBe(202);
     const named = { ...signal, chat_id: 'one' };
     expect((await send('POST', '/api/v1/push-signals', named)).statusCode).toBe(202);
-    const expected = expect.objectContaining({ ownerId: 'local', chatId: 'one', branch: 'b' });
+    const expected = expect.objectContaining({ ownerId: 'local', publicId: 'one', branch: 'b' });
     expect(world.signals).toEqual([expected, expected]);
   });
 
@@ -115,7 +115,7 @@ describe('a chat token', () => {
     const query = `match=${match}&origin=${match}&branch=b&workspace_id=w`;
     expect((await send('GET', `/api/v1/external-auth?${query}`)).statusCode).toBe(200);
     expect(world.signals).toEqual([
-      { ownerId: 'local', chatId: 'one', origin: match, branch: 'b', headSha: undefined },
+      { ownerId: 'local', publicId: 'one', origin: match, branch: 'b', headSha: undefined },
     ]);
   });
 

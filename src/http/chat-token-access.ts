@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { toChatNotFound } from './chat-reader.ts';
 import { HttpProblem } from './server/problem-response.ts';
 
-/** The chat that a request is limited to; undefined unless it was sent with a chat token. */
+/** The public id of the chat that a request is limited to; undefined unless it was sent with a chat token. */
 export function findOwnChatId({ session }: FastifyRequest): string | undefined {
-  return session?.by === 'chat_token' ? session.chatId : undefined;
+  return session?.by === 'chat_token' ? session.chat.publicId : undefined;
 }
 
 /** A route is closed to chat tokens unless it declares otherwise. `open` lists the routes that do. */

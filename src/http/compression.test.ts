@@ -74,7 +74,7 @@ test('the event stream is never compressed', async () => {
   await using server = createHttpServer(world.deps);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   await using stream = await openStream(url, { ...asAdmin, 'accept-encoding': 'gzip, br' });
-  world.feed.emit({ kind: 'chat_deleted', chatId: 'one', ownerId: 'local' });
+  world.feed.emit({ kind: 'chat_deleted', chatId: 'one', publicId: 'one', ownerId: 'local' });
   await stream.waitFor(1);
   expect(stream.headers.get('content-encoding')).toBeNull();
 });

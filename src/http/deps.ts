@@ -76,7 +76,7 @@ export interface HttpServerDeps {
   changes: ChangeSource;
   isChangeFeedConnected: () => boolean;
   /** Only worktrees that this process watches can be read. */
-  readCheckoutDiff: (chatId: string) => Promise<CheckoutDiffResult>;
+  readCheckoutDiff: (chat: { ownerId: string; publicId: string }) => Promise<CheckoutDiffResult>;
   /** The secret that signs a forge's deliveries. */
   findWebhookSecret: (forgeId: string) => string;
   metrics: Metrics;

@@ -1,7 +1,7 @@
 import type { CommentOutcome, CommentRequest } from '../forge/forge.ts';
 import type { HttpStore } from '../store/http-store.ts';
 import type { CreateComment, CreatedComment } from '../store/queries/comments/create-comment.ts';
-import type { DiffStatusRow } from '../store/rows.ts';
+import type { ChatRow, DiffStatusRow } from '../store/rows.ts';
 import { toChatNotFound } from './chat-reader.ts';
 import { type QueryForgeDeps, queryForge } from './query-forge.ts';
 import { HttpProblem } from './server/problem-response.ts';
@@ -13,6 +13,14 @@ export interface PostCommentDeps extends QueryForgeDeps {
   >;
 }
 
+/** What a comment is about. */
+export interface CommentPlace {
+  chat: ChatRow;
+  row: DiffStatusRow;
+  /** Of the file, if it was renamed. */
+  previousPath: string | null;
+}
+
 /**
  * Posts a comment to the forge with the token of the chat's owner, and publishes it once the forge
  * accepted it. A comment that a client repeats under the same id is sent once: it is stored before the
@@ -20,13 +28,12 @@ export interface PostCommentDeps extends QueryForgeDeps {
  */
 export async function postComment(
   comment: CreateComment,
-  previousPath: string | null,
-  row: DiffStatusRow,
+  place: CommentPlace,
   deps: PostCommentDeps,
 ): Promise<CreatedComment> {
-  const request = toRequest(comment, previousPath);
+  const request = toRequest(comment, place.previousPath);
   const key = JSON.stringify(['post comment', comment.chat_id, comment.id]);
-  const work = () => postOnce(comment, request, row, deps);
+  const work = () => postOnce(comment, request, place, deps);
   return (await deps.flights(key, work)) as CreatedComment;
 }
 
@@ -55,17 +62,17 @@ function toRequest(comment: CreateComment, previousPath: string | null): Comment
 async function postOnce(
   comment: CreateComment,
   request: CommentRequest,
-  row: DiffStatusRow,
+  { chat, row }: CommentPlace,
   deps: PostCommentDeps,
 ): Promise<CreatedComment> {
   const { store } = deps;
   const { chat_id: chatId, id: commentId } = comment;
   const stored = await store.createComment(comment);
-  if (!stored) throw toChatNotFound(chatId);
+  if (!stored) throw toChatNotFound(chat.public_id);
   if (!stored.created) return stored;
   const { url } = await sendToForge(comment, request, row, deps);
   const saved = await store.saveCommentUrl({ chatId, commentId, url });
-  if (!saved) throw toChatNotFound(chatId);
+  if (!saved) throw toChatNotFound(chat.public_id);
   return { comment: saved, created: true };
 }
 

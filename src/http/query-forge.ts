@@ -14,7 +14,12 @@ import {
   formatSpentBudget,
   requestAccess,
 } from '../sync/call-forge.ts';
-import { type BranchRequest, readSelectedRow, type SelectedRowDeps } from './selected-row.ts';
+import {
+  type BranchRequest,
+  readSelectedRow,
+  type SelectedRow,
+  type SelectedRowDeps,
+} from './selected-row.ts';
 import { HttpProblem, toStopping } from './server/problem-response.ts';
 import { toLinkUrl } from './views/urls.ts';
 
@@ -63,10 +68,10 @@ export async function queryBranch<Result extends object>(
   request: BranchRequest,
   query: ForgeQuery<Result>,
   deps: QueryBranchDeps,
-): Promise<{ row: DiffStatusRow; forge: Forge; result: Result }> {
-  const { row, ownerId } = await readSelectedRow(request, deps);
+): Promise<SelectedRow & { forge: Forge; result: Result }> {
+  const selected = await readSelectedRow(request, deps);
   // S12: with the token of the chat's owner, whose chat only they can read.
-  return { row, ...(await queryForge(ownerId, row, query, deps)) };
+  return { ...selected, ...(await queryForge(selected.ownerId, selected.row, query, deps)) };
 }
 
 /**

@@ -18,14 +18,21 @@ export type BranchRequest = Parameters<typeof getUser>[0] & {
   query: Static<typeof SelectBranch>;
 };
 
+export interface SelectedRow {
+  row: DiffStatusRow;
+  ownerId: string;
+  /** Of its chat. */
+  publicId: string;
+}
+
 /** The tracked branch that a request selects, of a chat that its user may read. */
 export async function readSelectedRow(
   request: BranchRequest,
   { reader, store }: SelectedRowDeps,
-): Promise<{ row: DiffStatusRow; ownerId: string }> {
+): Promise<SelectedRow> {
   const chat = await reader.getChatRow(getUser(request).id, request.params.chat);
   const row = getSelectedRow(await store.listDiffStatuses([chat.id]), request.query);
-  return { row, ownerId: chat.owner_id };
+  return { row, ownerId: chat.owner_id, publicId: chat.public_id };
 }
 
 /** The tracked branch that a request selects; the primary one by default. */
@@ -48,6 +55,6 @@ export function getSelectedRow(
 }
 
 /** Identifies the tracked branch in a response. */
-export function toBranchKey(row: DiffStatusRow) {
-  return { chat_id: row.chat_id, remote_origin: row.git_remote_origin, branch: row.git_branch };
+export function toBranchKey({ row, publicId }: Pick<SelectedRow, 'row' | 'publicId'>) {
+  return { chat_id: publicId, remote_origin: row.git_remote_origin, branch: row.git_branch };
 }

@@ -31,7 +31,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   setMaxListeners(0, stopping.signal);
   const reader = createChatReader(deps.store, deps.forges);
   const loadComment = createCommentLoader(deps.store);
-  const events = new EventStream({ ...deps, loadChat: reader.findChat, loadComment });
+  const events = new EventStream({ ...deps, loadChat: reader.findChatByKey, loadComment });
   const app = createApp({
     ...deps,
     events,

@@ -111,8 +111,12 @@ describe('a payload', () => {
     ['{"kind":"due","forge_id":"github"}', { kind: 'due', forgeId: 'github' }],
     ['{"kind":"due"}', { kind: 'due', forgeId: null }],
     [
+      '{"kind":"chat_deleted","chat_id":"c","public_id":"p","owner_id":"o"}',
+      { kind: 'chat_deleted', chatId: 'c', publicId: 'p', ownerId: 'o' },
+    ],
+    [
       '{"kind":"chat_deleted","chat_id":"c","owner_id":"o"}',
-      { kind: 'chat_deleted', chatId: 'c', ownerId: 'o' },
+      { kind: 'chat_deleted', chatId: 'c', publicId: 'c', ownerId: 'o' },
     ],
     [
       '{"kind":"comment_change","chat_id":"c","owner_id":"o","comment_id":"m"}',

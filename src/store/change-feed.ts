@@ -14,11 +14,8 @@ export type Change =
   | { kind: 'verdict_due' }
   /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
-  | {
-      kind: 'diff_status_change' | 'chat_created' | 'chat_deleted';
-      chatId: string;
-      ownerId: string;
-    }
+  | { kind: 'diff_status_change' | 'chat_created'; chatId: string; ownerId: string }
+  | { kind: 'chat_deleted'; chatId: string; publicId: string; ownerId: string }
   | { kind: 'session_ended'; sessionId: string }
   | { kind: 'comment_change'; chatId: string; ownerId: string; commentId: string };
 
@@ -99,9 +96,14 @@ export function parseChange(payload: string): Change | undefined {
     }
     case 'diff_status_change':
     case 'chat_created':
-    case 'chat_deleted':
       if (typeof chatId !== 'string' || typeof ownerId !== 'string') return undefined;
       return { kind, chatId, ownerId };
+    case 'chat_deleted': {
+      if (typeof chatId !== 'string' || typeof ownerId !== 'string') return undefined;
+      const { public_id: publicId } = content;
+      // A replica that knows of no public ids deletes the chat too.
+      return { kind, chatId, ownerId, publicId: typeof publicId === 'string' ? publicId : chatId };
+    }
     case 'comment_change': {
       const { comment_id: commentId } = content;
       const isWhole = [chatId, ownerId, commentId].every((id) => typeof id === 'string');

@@ -11,6 +11,7 @@ import { renewChatToken } from './queries/chat-tokens/renew-chat-token.ts';
 import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
 import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat } from './queries/chats/find-chat.ts';
+import { findChatByKey } from './queries/chats/find-chat-by-key.ts';
 import { type ListChats, listChats } from './queries/chats/list-chats.ts';
 import { type UpdateChat, updateChat } from './queries/chats/update-chat.ts';
 import { listCheckouts } from './queries/checkouts/list-checkouts.ts';
@@ -38,7 +39,8 @@ import { type SaveWebhookFeed, saveWebhookFeed } from './queries/webhooks/save-w
 export function createHttpStore(connection: Connection) {
   return {
     createChat: (chat: CreateChat) => createChat(connection, chat),
-    findChat: (ownerId: string, chatId: string) => findChat(connection, ownerId, chatId),
+    findChat: (ownerId: string, publicId: string) => findChat(connection, ownerId, publicId),
+    findChatByKey: (ownerId: string, chatId: string) => findChatByKey(connection, ownerId, chatId),
     listChats: (list: ListChats) => listChats(connection, list),
     updateChat: (update: UpdateChat) => updateChat(connection, update),
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),

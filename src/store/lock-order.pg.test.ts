@@ -67,7 +67,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
   const follow = (id: string, followed: string) =>
     discovery.follow({
       ownerId: 'ada',
-      chatId: id,
+      publicId: id,
       workspaceId: id.replace('-', ':'),
       title: '',
       url: ownUrl(id),
@@ -279,7 +279,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['removed replica', () => store.deleteReplica('replica')],
     [
       'created chat',
-      () => http.createChat({ id: chatId(), ownerId: 'ada', title: '', workspaceId: 'w' }),
+      () => http.createChat({ publicId: chatId(), ownerId: 'ada', title: '', workspaceId: 'w' }),
     ],
     [
       'renamed chat',

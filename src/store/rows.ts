@@ -2,7 +2,10 @@ import type { PullRequestRow } from './pull-request-columns.ts';
 import type { VerdictRow } from './verdict-facts.ts';
 
 export interface ChatRow {
+  /** The key that other tables call `chat_id`. Never shown: see `public_id`. */
   id: string;
+  /** What clients call the id of the chat. Unique among the chats of its owner. */
+  public_id: string;
   owner_id: string;
   title: string;
   workspace_id: string | null;
@@ -10,6 +13,24 @@ export interface ChatRow {
   created_at: Date;
   updated_at: Date;
 }
+
+const chatColumnNames = [
+  'id',
+  'public_id',
+  'owner_id',
+  'title',
+  'workspace_id',
+  'archived',
+  'created_at',
+  'updated_at',
+];
+
+/**
+ * Named one by one: a migration that adds a column must not change what the prepared statements of a
+ * running replica return.
+ */
+export const chatColumns = (alias: string) =>
+  chatColumnNames.map((column) => `${alias}.${column}`).join(', ');
 
 /** The worktree of a chat. */
 export interface CheckoutRow {

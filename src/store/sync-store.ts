@@ -75,8 +75,8 @@ export function createSyncStore(database: Database) {
   const goneRequests = new RowBatches(database, clearPullRequest);
   const failures = new RowBatches(database, recordFailure);
   return {
-    isChatOf: async (ownerId: string, chatId: string) =>
-      (await findChat(database, ownerId, chatId)) !== undefined,
+    findChatId: async (ownerId: string, publicId: string) =>
+      (await findChat(database, ownerId, publicId))?.id,
     listWorkspaceChatIds: (ownerId: string, workspaceId: string) =>
       listWorkspaceChatIds(database, ownerId, workspaceId),
     markStale: (mark: MarkStale) => markStale(database, mark),

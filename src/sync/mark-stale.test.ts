@@ -14,11 +14,13 @@ function arrange() {
   const marks: Mark[] = [];
   const forge = new ScriptedForge();
   const store = {
-    isChatOf: async (ownerId: string, chatId: string) => ownerId === 'ada' && chatId === 'one',
-    listWorkspaceChatIds: async () => ['one', 'two'],
+    findChatId: async (ownerId: string, publicId: string) =>
+      ownerId === 'ada' && publicId === 'one' ? 'key-of-one' : undefined,
+    listWorkspaceChatIds: async () => ['key-of-one', 'key-of-two'],
     markStale: async (mark: Mark) => {
       marks.push(mark);
-      return { chatIds: [...mark.chatIds], archivedChatIds: [] };
+      const publicIds = mark.chatIds.map((key) => key.replace('key-of-', ''));
+      return { publicIds, archivedPublicIds: [] };
     },
   };
   const forges = {
@@ -36,15 +38,15 @@ function arrange() {
 describe('a push signal', () => {
   test('marks only the chat that the signal names', async () => {
     const { marks, send } = arrange();
-    expect(await send({ chatId: 'one' })).toMatchObject({ kind: 'marked', chatIds: ['one'] });
-    expect(marks).toMatchObject([{ chatIds: ['one'], branch: 'main', forgeId: 'forge' }]);
+    expect(await send({ publicId: 'one' })).toMatchObject({ kind: 'marked', publicIds: ['one'] });
+    expect(marks).toMatchObject([{ chatIds: ['key-of-one'], branch: 'main', forgeId: 'forge' }]);
   });
 
   test('marks every chat of the workspace when no chat is named', async () => {
     const { send } = arrange();
     expect(await send({ workspaceId: 'w' })).toMatchObject({
       kind: 'marked',
-      chatIds: ['one', 'two'],
+      publicIds: ['one', 'two'],
     });
   });
 
@@ -52,9 +54,9 @@ describe('a push signal', () => {
     'of %j has no effect',
     async (empty) => {
       const { marks, send } = arrange();
-      expect(await send({ chatId: 'one', ...empty })).toMatchObject({
+      expect(await send({ publicId: 'one', ...empty })).toMatchObject({
         kind: 'marked',
-        chatIds: [],
+        publicIds: [],
       });
       expect(marks).toEqual([]);
     },
@@ -62,13 +64,13 @@ describe('a push signal', () => {
 
   test('S12: finds no chat of another owner', async () => {
     const { marks, send } = arrange();
-    expect(await send({ chatId: 'one', ownerId: 'grace' })).toEqual({ kind: 'chat_not_found' });
+    expect(await send({ publicId: 'one', ownerId: 'grace' })).toEqual({ kind: 'chat_not_found' });
     expect(marks).toEqual([]);
   });
 
   test('S10: stores the origin without credentials', async () => {
     const { marks, send } = arrange();
-    await send({ chatId: 'one', origin: 'https://ada:secret@forge.test/acme/app?token=secret' });
+    await send({ publicId: 'one', origin: 'https://ada:secret@forge.test/acme/app?token=secret' });
     expect(marks).toMatchObject([{ remoteOrigin: 'https://forge.test/acme/app' }]);
   });
 
@@ -79,29 +81,29 @@ describe('a push signal', () => {
     ['a:b', ['https://me:secret@forge.test/acme/app'], 'https://forge.test/acme/app'],
   ])('of %s with %j is about %s', async (origin, otherOrigins, expected) => {
     const { marks, send } = arrange();
-    await send({ chatId: 'one', origin, otherOrigins });
+    await send({ publicId: 'one', origin, otherOrigins });
     expect(marks).toMatchObject([{ remoteOrigin: expected }]);
   });
 
   test('marks a branch of a host that no forge serves', async () => {
     const { marks, send } = arrange();
-    await send({ chatId: 'one', origin: 'https://elsewhere.test/acme/app' });
+    await send({ publicId: 'one', origin: 'https://elsewhere.test/acme/app' });
     expect(marks).toMatchObject([{ forgeId: '' }]);
   });
 
   test('marks nothing for a host that no forge serves if the signal requires one', async () => {
     const { marks, send } = arrange();
     const origin = 'https://elsewhere.test/acme/app';
-    const result = await send({ chatId: 'one', origin, requireForge: true });
+    const result = await send({ publicId: 'one', origin, requireForge: true });
     expect(result).toEqual({ kind: 'no_forge', origin });
     expect(marks).toEqual([]);
-    await send({ chatId: 'one', requireForge: true });
+    await send({ publicId: 'one', requireForge: true });
     expect(marks).toHaveLength(1);
   });
 
   test('accepts the full name of a branch', async () => {
     const { marks, send } = arrange();
-    await send({ chatId: 'one', branch: 'refs/heads/feature/x' });
+    await send({ publicId: 'one', branch: 'refs/heads/feature/x' });
     expect(marks).toMatchObject([{ branch: 'feature/x' }]);
   });
 
@@ -109,7 +111,7 @@ describe('a push signal', () => {
     'of the branch %j is taken literally',
     async (branch) => {
       const { marks, send } = arrange();
-      await send({ chatId: 'one', branch });
+      await send({ publicId: 'one', branch });
       expect(marks).toMatchObject([{ branch }]);
     },
   );
@@ -120,6 +122,6 @@ describe('a push signal', () => {
     [{ origin: `https://forge.test/${'x'.repeat(1_000)}` }, 'origin is longer than 1000 bytes'],
   ])('that cannot be stored is refused by name', async (change, message) => {
     const { send } = arrange();
-    expect(await send({ chatId: 'one', ...change })).toEqual({ kind: 'invalid', message });
+    expect(await send({ publicId: 'one', ...change })).toEqual({ kind: 'invalid', message });
   });
 });

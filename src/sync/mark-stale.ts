@@ -12,7 +12,8 @@ export interface PushSignal {
   branch: string;
   /** The commit that was pushed, if the sender knows it. */
   headSha?: string | undefined;
-  chatId?: string | undefined;
+  /** What clients call the id of a chat. */
+  publicId?: string | undefined;
   workspaceId?: string | undefined;
   /** Refuse an origin that no configured forge serves. */
   requireForge?: boolean | undefined;
@@ -39,7 +40,7 @@ export async function markStale(
   const chatIds = await listSignalledChats(signal, store);
   if (!chatIds) return { kind: 'chat_not_found' };
   if (remoteOrigin === '' || branch === '' || chatIds.length === 0) {
-    return { kind: 'marked', chatIds: [], archivedChatIds: [] };
+    return { kind: 'marked', publicIds: [], archivedPublicIds: [] };
   }
   const forge = forges.findForgeByOrigin(remoteOrigin);
   const parsed = forge?.parseRemoteOrigin(remoteOrigin);
@@ -59,11 +60,12 @@ function pickOrigin({ origin, otherOrigins = [] }: PushSignal, forges: ForgeDire
 }
 
 async function listSignalledChats(
-  { ownerId, chatId, workspaceId }: PushSignal,
+  { ownerId, publicId, workspaceId }: PushSignal,
   store: SignalStore,
 ): Promise<string[] | undefined> {
-  if (chatId !== undefined) {
-    return (await store.isChatOf(ownerId, chatId)) ? [chatId] : undefined;
+  if (publicId !== undefined) {
+    const chatId = await store.findChatId(ownerId, publicId);
+    return chatId === undefined ? undefined : [chatId];
   }
   return workspaceId === undefined ? [] : store.listWorkspaceChatIds(ownerId, workspaceId);
 }

@@ -77,7 +77,7 @@ test('are followed by the repository of their branch, and hidden by that of thei
   expect(followed).toEqual([
     {
       ownerId: 'ada',
-      chatId: expect.stringMatching(/^own-[0-9a-f]{24}$/),
+      publicId: expect.stringMatching(/^own-[0-9a-f]{24}$/),
       workspaceId: expect.stringMatching(/^own:[0-9a-f]{24}$/),
       title: 'Fix the login',
       url: page,

@@ -114,7 +114,7 @@ function toFollow(
   const id = createHash('sha256').update(`${ownerId}\0${url.toLowerCase()}`).digest('hex');
   return {
     ownerId,
-    chatId: `own-${id.slice(0, 24)}`,
+    publicId: `own-${id.slice(0, 24)}`,
     workspaceId: `own:${id.slice(0, 24)}`,
     title: title.slice(0, longestTitle),
     url,

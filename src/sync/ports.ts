@@ -17,7 +17,8 @@ import type {
 
 /** What push signals need of the store. */
 export interface SignalStore {
-  isChatOf(ownerId: string, chatId: string): Promise<boolean>;
+  /** The key of the owner's chat with that public id. */
+  findChatId(ownerId: string, publicId: string): Promise<string | undefined>;
   listWorkspaceChatIds(ownerId: string, workspaceId: string): Promise<string[]>;
   /** Returns the chats whose branch is now due, or will be once they are unarchived. */
   markStale(mark: MarkStale): Promise<MarkedChats>;

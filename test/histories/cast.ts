@@ -52,7 +52,7 @@ export async function createHistories(
     const model = new BranchModel(forge.world, repository, `agent/${seed}`);
     const random = createRandom(seed);
     histories.push(new History({ seed, random, model, chatId, ownerId, repositoryIndex }));
-    await createChat(database, { id: chatId, ownerId, title: chatId, workspaceId: null });
+    await createChat(database, { publicId: chatId, ownerId, title: chatId, workspaceId: null });
   }
   for (const history of histories) {
     history.knowsNoChecks = (base) =>

@@ -150,7 +150,8 @@ export class Round implements AsyncDisposable {
     const chatIds = this.#histories.map(({ chatId }) => chatId);
     for (const row of await listDiffStatuses(database, chatIds)) {
       const history = this.#byChat.get(row.chat_id);
-      if (history) this.#note(history, () => assertSettled(history, toDiffStatus(row, forges)));
+      if (history)
+        this.#note(history, () => assertSettled(history, toDiffStatus(row, row.chat_id, forges)));
     }
   }
 
@@ -190,7 +191,7 @@ export class Round implements AsyncDisposable {
     for (const row of await listDiffStatuses(database, chatIds)) {
       const history = this.#byChat.get(row.chat_id);
       if (!history) continue;
-      const shown = toDiffStatus(row, forges);
+      const shown = toDiffStatus(row, row.chat_id, forges);
       const read = gate.reads.get(shown.requested_reviewers?.[0] ?? '');
       history.observe(shown, read, gate.emptyReads.get(history.model.branch), time.databaseNow);
       this.#note(history, () => assertShown(history, shown, time.databaseNow));

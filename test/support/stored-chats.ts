@@ -18,7 +18,7 @@ export function arrangeStore(database: Database) {
 
     async createChat(id: string, ownerId = 'ada', workspaceId: string | null = null) {
       await ensureUser(database, ownerId, ownerId);
-      await createChat(database, { id, ownerId, title: id, workspaceId });
+      await createChat(database, { publicId: id, ownerId, title: id, workspaceId });
     },
 
     async signal(

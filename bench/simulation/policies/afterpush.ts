@@ -107,7 +107,7 @@ async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
     const rows = await listDiffStatuses(site.database, chatIds);
     return rows.map((row) => ({
       branch: toBranch(row.chat_id),
-      status: toDiffStatus(row, forges),
+      status: toDiffStatus(row, row.chat_id, forges),
     }));
   };
   const known = new Set<number>();
@@ -119,10 +119,18 @@ async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
       if (!tracked) return;
       if (!known.has(branch)) {
         known.add(branch);
-        await createChat(site.database, { id: chatId, ownerId, title: chatId, workspaceId: null });
+        await createChat(site.database, {
+          publicId: chatId,
+          ownerId,
+          title: chatId,
+          workspaceId: null,
+        });
       }
       const { origin, branch: name } = tracked;
-      await markStale({ ownerId, chatId, origin, branch: name, headSha: sha }, { store, forges });
+      await markStale(
+        { ownerId, publicId: chatId, origin, branch: name, headSha: sha },
+        { store, forges },
+      );
     },
     async observe() {
       if (changed.size === 0) return;

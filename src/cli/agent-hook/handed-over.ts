@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Chat } from '../../contract/chat.ts';
 
-/** What was handed over to the agent of a chat, in files that outlive the process. */
+/** What was handed over to the agent of a chat, in files that outlive the process. Ids of chats are per owner. */
 export class HandedOver {
   readonly #directory: string;
   readonly #nowMs: number;
 
   constructor(
     dataDirectory: string,
-    { url, chatId }: { url: string; chatId: string },
+    { url, chat }: { url: string; chat: Pick<Chat, 'id' | 'owner_id'> },
     nowMs: number,
   ) {
-    this.#directory = join(dataDirectory, 'handed-over', toName(`${url} ${chatId}`));
+    this.#directory = join(
+      dataDirectory,
+      'handed-over',
+      toName(`${url} ${chat.owner_id} ${chat.id}`),
+    );
     this.#nowMs = nowMs;
   }
 

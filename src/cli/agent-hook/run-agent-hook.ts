@@ -80,7 +80,7 @@ async function findOutput(
   // Too late to be read: it stays for the next time.
   if (signal.aborted) return undefined;
   const dataDirectory = defaultDataDirectory(environment, environment.HOME || homedir());
-  const handedOver = new HandedOver(dataDirectory, { url, chatId }, Date.now());
+  const handedOver = new HandedOver(dataDirectory, { url, chat }, Date.now());
   const failed = listFailed(chat).filter((status) => handedOver.claim(toSubject(status)));
   const fresh = comments.filter(({ id }) => handedOver.claim(`comment ${id}`));
   if (failed.length === 0 && fresh.length === 0) return undefined;

@@ -33,7 +33,7 @@ export interface EventClientDeps {
   ownerId: string;
   /** The session or chat token that opened it, which may end; undefined for any other token. */
   sessionId?: string | undefined;
-  /** Receives changes of this chat only. */
+  /** Receives changes of the chat with this key only. */
   chatId?: string | undefined;
   sink: EventSink;
   clock: Clock;

@@ -124,9 +124,9 @@ export class EventStream implements AsyncDisposable {
         return this.#closeAll((client) => client.sessionId === change.sessionId);
       case 'chat_deleted': {
         this.#loads.forget(change.chatId);
-        const { chatId: chat_id } = change;
+        const { chatId, publicId: chat_id } = change;
         this.#publish(this.#recent.add(change), change.kind, { chat_id });
-        return this.#closeAll((client) => client.chatId === chat_id);
+        return this.#closeAll((client) => client.chatId === chatId);
       }
       case 'comment_change':
         return this.#announce(change);

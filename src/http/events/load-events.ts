@@ -10,12 +10,13 @@ export type LoadableChange =
 /** A published change, and the owner of its chat. */
 export type PublishedChange =
   | LoadableChange
-  | { kind: 'chat_deleted'; chatId: string; ownerId: string };
+  | { kind: 'chat_deleted'; chatId: string; publicId: string; ownerId: string };
 
 export type PublishedEvent = {
   [Name in Exclude<EventName, 'resync'>]: { name: Name; data: EventData[Name] };
 }[Exclude<EventName, 'resync'>];
 
+/** Changes name chats by their keys; what is loaded has the public ids. */
 export interface EventLoaders {
   loadChat: (ownerId: string, chatId: string) => Promise<Chat | undefined>;
   loadComment: (ownerId: string, chatId: string, commentId: string) => Promise<Comment | undefined>;
@@ -36,7 +37,7 @@ export async function loadEvent(
   switch (kind) {
     case 'comment_change': {
       const comment = await loadComment(ownerId, chatId, change.commentId);
-      return comment && { name: kind, data: { chat_id: chatId, comment } };
+      return comment && { name: kind, data: { chat_id: comment.chat_id, comment } };
     }
     case 'chat_created':
     case 'diff_status_change': {

@@ -87,7 +87,7 @@ async function loadMissedEvent(
   if (!last) return undefined;
   const { sequence } = last;
   if (last.kind === 'chat_deleted') {
-    return { sequence, name: 'chat_deleted', data: { chat_id: last.chatId } };
+    return { sequence, name: 'chat_deleted', data: { chat_id: last.publicId } };
   }
   // A chat that was deleted since has its own event.
   const created = group.find((change) => change.kind === 'chat_created');

@@ -19,7 +19,7 @@ export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
   };
   const config = { ...queryProblems, chatToken: true } as const;
   app.get('/api/v1/chats/:chat/checks', { schema, config }, async (request) => {
-    const { row, result } = await queryBranch(
+    const { result, ...selected } = await queryBranch(
       request,
       {
         name: 'checks',
@@ -31,8 +31,8 @@ export function registerChatChecksRoute(app: App, deps: QueryBranchDeps): void {
       deps,
     );
     return {
-      ...toBranchKey(row),
-      head_sha: row.head_sha,
+      ...toBranchKey(selected),
+      head_sha: selected.row.head_sha,
       checks: pickLatestRuns(result.checks).filter(isReported).map(toCheck),
     };
   });

@@ -1,8 +1,7 @@
 import { Diff, SelectBranch } from '../../contract/diff.ts';
 import type { DiffOutcome } from '../../forge/forge.ts';
-import type { DiffStatusRow } from '../../store/rows.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
-import { toBranchKey } from '../selected-row.ts';
+import { type SelectedRow, toBranchKey } from '../selected-row.ts';
 import type { App } from '../server/typed-app.ts';
 import { ChatParams } from './chats.ts';
 
@@ -15,7 +14,7 @@ export function registerChatDiffRoute(app: App, deps: QueryBranchDeps): void {
     response: { 200: Diff },
   };
   app.get('/api/v1/chats/:chat/diff', { schema, config: queryProblems }, async (request) => {
-    const { row, forge, result } = await queryBranch(
+    const { forge, result, ...selected } = await queryBranch(
       request,
       {
         name: 'diff',
@@ -23,17 +22,17 @@ export function registerChatDiffRoute(app: App, deps: QueryBranchDeps): void {
       },
       deps,
     );
-    return toDiff(row, forge.id, result);
+    return toDiff(selected, forge.id, result);
   });
 }
 
 function toDiff(
-  row: DiffStatusRow,
+  selected: Pick<SelectedRow, 'row' | 'publicId'>,
   provider: string,
   outcome: Extract<DiffOutcome, { kind: 'diff' }>,
 ): Diff {
   return {
-    ...toBranchKey(row),
+    ...toBranchKey(selected),
     provider,
     pull_request_url: outcome.pullRequestUrl,
     head_sha: outcome.headSha,

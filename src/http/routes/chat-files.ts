@@ -21,7 +21,7 @@ function registerFile(app: App, deps: QueryBranchDeps): void {
   app.get('/api/v1/chats/:chat/file', { schema, config: queryProblems }, async (request) => {
     const { path } = request.query;
     checkRepositoryPath(path);
-    const { row, result } = await queryBranch(
+    const { result, ...selected } = await queryBranch(
       request,
       {
         name: JSON.stringify(['file', path]),
@@ -32,9 +32,9 @@ function registerFile(app: App, deps: QueryBranchDeps): void {
     );
     if (result.kind === 'no_file') throw toNoFile(path);
     return {
-      ...toBranchKey(row),
+      ...toBranchKey(selected),
       path,
-      head_sha: row.head_sha,
+      head_sha: selected.row.head_sha,
       state: result.kind,
       text: result.kind === 'text' ? result.text : '',
     };
@@ -54,7 +54,7 @@ function registerFileDiff(app: App, deps: QueryBranchDeps): void {
     const { path, previous_path: previousPath = null } = request.query;
     checkRepositoryPath(path);
     if (previousPath !== null) checkRepositoryPath(previousPath);
-    const { row, result } = await queryBranch(
+    const { result, ...selected } = await queryBranch(
       request,
       {
         name: JSON.stringify(['file diff', path, previousPath]),
@@ -65,9 +65,9 @@ function registerFileDiff(app: App, deps: QueryBranchDeps): void {
     );
     if (result.kind === 'no_file') throw toNoFile(path);
     return {
-      ...toBranchKey(row),
+      ...toBranchKey(selected),
       path,
-      head_sha: result.kind === 'too_large' ? row.head_sha : result.headSha,
+      head_sha: result.kind === 'too_large' ? selected.row.head_sha : result.headSha,
       state: result.kind,
       diff: result.kind === 'text' ? result.diff : '',
     };

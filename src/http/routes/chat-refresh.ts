@@ -52,10 +52,10 @@ function registerGet(app: App, { reader, refresher, stopping, logger }: ChatRefr
     const userId = getUser(request).id;
     const { id } = await reader.getChatRow(userId, request.params.chat);
     const refreshed = refresher.refreshDue(id, wait).catch((error: unknown) => {
-      logger.warn({ error, chatId: id }, 'failed to refresh a chat');
+      logger.warn({ error, chatId: request.params.chat }, 'failed to refresh a chat');
     });
     if (wait > 0) await waitUnlessStopped(refreshed, stopping);
-    return reader.getChat(userId, id);
+    return reader.getChat(userId, request.params.chat);
   });
 }
 
@@ -72,7 +72,7 @@ function registerRefresh(app: App, { reader, refresher, stopping }: ChatRefreshD
     const { id } = await reader.getChatRow(userId, request.params.chat);
     await waitUnlessStopped(refresher.refreshNow(id), stopping);
     if (stopping.aborted) throw toStopping();
-    return reader.getChat(userId, id);
+    return reader.getChat(userId, request.params.chat);
   });
 }
 

@@ -21,12 +21,13 @@ import { ChatParams } from './chats.ts';
 export function registerChatReviewsRoute(app: App, deps: QueryBranchDeps): void {
   const config = { ...queryProblems, chatToken: true } as const;
   app.get('/api/v1/chats/:chat/reviews', { schema, config }, async (request) => {
-    const { row, ownerId } = await readSelectedRow(request, deps);
+    const selected = await readSelectedRow(request, deps);
+    const { row, ownerId } = selected;
     const [reviews, threads] = await Promise.all([
       listReviews(ownerId, row, deps),
       request.query.threads === 'false' ? notRequested : listThreads(ownerId, row, deps),
     ]);
-    return { ...toBranchKey(row), reviews: reviews.map(toReview), ...threads };
+    return { ...toBranchKey(selected), reviews: reviews.map(toReview), ...threads };
   });
 }
 

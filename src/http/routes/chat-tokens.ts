@@ -24,13 +24,15 @@ export function registerChatTokenRoutes(app: App, { store, reader }: ChatTokenDe
   const createConfig = { problems: [404, 409] };
   app.post(path, { schema: createSchema, config: createConfig }, async (request, reply) => {
     const ownerId = getUser(request).id;
-    const { id: chatId, archived } = await reader.getChatRow(ownerId, request.params.chat);
-    if (archived) throw new HttpProblem(409, `Chat ${chatId} is archived. Unarchive it first.`);
+    const chat = await reader.getChatRow(ownerId, request.params.chat);
+    const { id: chatId, public_id: publicId } = chat;
+    if (chat.archived)
+      throw new HttpProblem(409, `Chat ${publicId} is archived. Unarchive it first.`);
     const { lifetime = 'chat' } = request.query;
     const id = `${lifetime === 'renewed' ? renewedIdPrefix : ''}${randomUUID()}`;
-    const token = formatChatToken(chatId, createSecret());
+    const token = formatChatToken(publicId, createSecret());
     const stored = await store.createChatToken({ id, ownerId, chatId, tokenHash: toHash(token) });
-    if (!stored) throw toChatNotFound(chatId);
+    if (!stored) throw toChatNotFound(publicId);
     return reply.code(201).send({ id, token });
   });
 
@@ -44,19 +46,18 @@ export function registerChatTokenRoutes(app: App, { store, reader }: ChatTokenDe
   const tokenPath = `${path}/:token`;
   app.post(`${tokenPath}/renew`, { schema: renewSchema, config }, async (request, reply) => {
     const ownerId = getUser(request).id;
-    const { id: chatId } = await reader.getChatRow(ownerId, request.params.chat);
-    const { token: tokenId } = request.params;
+    const { chat, token: tokenId } = request.params;
+    const { id: chatId } = await reader.getChatRow(ownerId, chat);
     if (await store.renewChatToken({ ownerId, chatId, tokenId })) return reply.code(204).send(null);
-    throw new HttpProblem(404, `Chat ${chatId} has no such token that can be renewed.`);
+    throw new HttpProblem(404, `Chat ${chat} has no such token that can be renewed.`);
   });
 
   app.delete(tokenPath, { schema: endSchema, config }, async (request, reply) => {
     const ownerId = getUser(request).id;
-    const { id: chatId } = await reader.getChatRow(ownerId, request.params.chat);
-    if (await store.endChatToken({ ownerId, chatId, tokenId: request.params.token })) {
-      return reply.code(204).send(null);
-    }
-    throw new HttpProblem(404, `Chat ${chatId} has no such token. It may have ended already.`);
+    const { chat, token: tokenId } = request.params;
+    const { id: chatId } = await reader.getChatRow(ownerId, chat);
+    if (await store.endChatToken({ ownerId, chatId, tokenId })) return reply.code(204).send(null);
+    throw new HttpProblem(404, `Chat ${chat} has no such token. It may have ended already.`);
   });
 }
 

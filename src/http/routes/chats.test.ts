@@ -63,11 +63,12 @@ describe('creating a chat', () => {
     });
   });
 
-  test('responds 409 for an id of another owner and reveals nothing', async () => {
+  test('S12: creates a separate chat for an id that another owner has', async () => {
     world.store.add({ id: 'one', owner_id: 'grace', title: 'Secret' });
-    const response = await post({ id: 'one' });
-    expect(response.statusCode).toBe(409);
-    expect(response.body).not.toContain('Secret');
+    const response = await post({ id: 'one', title: 'Mine' });
+    expect(response.statusCode).toBe(201);
+    expect(response.headers.location).toBe('/api/v1/chats/one');
+    expect(response.json()).toMatchObject({ id: 'one', owner_id: 'local', title: 'Mine' });
   });
 });
 

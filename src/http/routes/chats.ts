@@ -35,19 +35,22 @@ export function registerChatRoutes(app: App, deps: ChatDeps): void {
 function registerCreate(app: App, { store, reader }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Create a chat, or get it unchanged if the id exists',
+    summary: 'Create a chat, or get it unchanged if you have one with that id',
     body: CreateChat,
     response: { 200: Chat, 201: Chat },
   };
-  app.post('/api/v1/chats', { schema, config: { problems: [409] } }, async (request, reply) => {
-    const { id = randomUUID(), title = '', workspace_id: workspaceId = null } = request.body;
+  app.post('/api/v1/chats', { schema }, async (request, reply) => {
+    const {
+      id: publicId = randomUUID(),
+      title = '',
+      workspace_id: workspaceId = null,
+    } = request.body;
     const ownerId = getUser(request).id;
-    const created = await store.createChat({ id, ownerId, title, workspaceId });
-    const chat = await reader.findChat(ownerId, id);
-    if (!chat) throw new HttpProblem(409, `The id ${id} is taken. Choose another, or send no id.`);
+    const created = await store.createChat({ publicId, ownerId, title, workspaceId });
+    const chat = await reader.getChat(ownerId, publicId);
     return reply
       .code(created ? 201 : 200)
-      .header('location', `/api/v1/chats/${encodeURIComponent(id)}`)
+      .header('location', `/api/v1/chats/${encodeURIComponent(publicId)}`)
       .send(chat);
   });
 }
@@ -104,11 +107,11 @@ function registerUpdate(app: App, { store, reader }: ChatDeps): void {
     if (title !== before.title || archived !== before.archived) {
       await store.updateChat({ ownerId, chatId: before.id, title, archived });
     }
-    return reader.getChat(ownerId, before.id);
+    return reader.getChat(ownerId, before.public_id);
   });
 }
 
-function registerDelete(app: App, { store }: ChatDeps): void {
+function registerDelete(app: App, { store, reader }: ChatDeps): void {
   const schema = {
     tags,
     summary: 'Delete a chat and its tracked branches',
@@ -117,8 +120,9 @@ function registerDelete(app: App, { store }: ChatDeps): void {
   };
   const config = { problems: [404] };
   app.delete('/api/v1/chats/:chat', { schema, config }, async (request, reply) => {
-    const { chat } = request.params;
-    if (!(await store.deleteChat(getUser(request).id, chat))) throw toChatNotFound(chat);
+    const ownerId = getUser(request).id;
+    const { id, public_id: publicId } = await reader.getChatRow(ownerId, request.params.chat);
+    if (!(await store.deleteChat(ownerId, id))) throw toChatNotFound(publicId);
     return reply.code(204).send(null);
   });
 }
@@ -136,8 +140,9 @@ function toReasons({ reason, section }: ListChats): Reason[] | null {
 }
 
 /** The position after a chat in a list, opaque to clients. */
-function toCursor({ sort_rank, sort_at, id }: ListedChat): string {
-  return Buffer.from(JSON.stringify([sort_rank, sort_at.toISOString(), id])).toString('base64url');
+function toCursor({ sort_rank, sort_at, public_id }: ListedChat): string {
+  const position = JSON.stringify([sort_rank, sort_at.toISOString(), public_id]);
+  return Buffer.from(position).toString('base64url');
 }
 
 function parseCursor(cursor: string): ListPosition | undefined {
@@ -157,5 +162,5 @@ function toPosition(rank: unknown, instant: unknown, id: unknown): ListPosition 
   const at = new Date(instant);
   const isInstant = /^\d{4}-/.test(instant) && !Number.isNaN(at.getTime());
   const isId = id !== '' && id.length <= longestId && !id.includes('\0');
-  return isInstant && isId ? { rank: rank as number, at, id } : undefined;
+  return isInstant && isId ? { rank: rank as number, at, publicId: id } : undefined;
 }

@@ -30,9 +30,12 @@ export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
     response: { 200: Chat },
   };
   app.put('/api/v1/chats/:chat/checkout', { schema, config }, async (request) => {
-    const { chat: chatId } = request.params;
     const { body } = request;
     const ownerId = getUser(request).id;
+    const { id: chatId, public_id: publicId } = await reader.getChatRow(
+      ownerId,
+      request.params.chat,
+    );
     const saved = await store.saveCheckout({
       ownerId,
       chatId,
@@ -45,8 +48,8 @@ export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
       behind: body.behind,
       changedFiles: body.changed_files,
     });
-    if (!saved) throw toChatNotFound(chatId);
-    return reader.getChat(ownerId, chatId);
+    if (!saved) throw toChatNotFound(publicId);
+    return reader.getChat(ownerId, publicId);
   });
 
   const goneSchema = {
@@ -59,8 +62,9 @@ export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
     '/api/v1/chats/:chat/checkout',
     { schema: goneSchema, config },
     async (request, reply) => {
-      const { chat } = request.params;
-      if (!(await store.markCheckoutGone(getUser(request).id, chat))) throw toChatNotFound(chat);
+      const ownerId = getUser(request).id;
+      const { id, public_id: publicId } = await reader.getChatRow(ownerId, request.params.chat);
+      if (!(await store.markCheckoutGone(ownerId, id))) throw toChatNotFound(publicId);
       return reply.code(204).send(null);
     },
   );
@@ -78,17 +82,18 @@ function registerCheckoutDiff(app: App, { reader, readCheckoutDiff }: CheckoutDe
     '/api/v1/chats/:chat/checkout/diff',
     { schema, config: { problems } },
     async (request) => {
-      const { id } = await reader.getChatRow(getUser(request).id, request.params.chat);
-      return toCheckoutDiff(id, await readCheckoutDiff(id));
+      const ownerId = getUser(request).id;
+      const { public_id: publicId } = await reader.getChatRow(ownerId, request.params.chat);
+      return toCheckoutDiff(publicId, await readCheckoutDiff({ ownerId, publicId }));
     },
   );
 }
 
-function toCheckoutDiff(chatId: string, result: CheckoutDiffResult): CheckoutDiff {
+function toCheckoutDiff(publicId: string, result: CheckoutDiffResult): CheckoutDiff {
   switch (result.kind) {
     case 'diff':
       return {
-        chat_id: chatId,
+        chat_id: publicId,
         branch: result.branch,
         head_sha: result.headSha,
         base_sha: result.baseSha,

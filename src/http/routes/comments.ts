@@ -5,7 +5,7 @@ import { Comment, CommentList, CreateComment, ListComments } from '../../contrac
 import { stripCredentials } from '../../domain/remote-origin.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { CreatedComment } from '../../store/queries/comments/create-comment.ts';
-import { listOrigins } from '../../store/rows.ts';
+import { type ChatRow, listOrigins } from '../../store/rows.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import { type PostCommentDeps, postComment } from '../post-comment.ts';
 import { getSelectedRow } from '../selected-row.ts';
@@ -43,9 +43,10 @@ function registerCreate(app: App, deps: CommentDeps): void {
   app.post('/api/v1/chats/:chat/comments', options, async (request, reply) => {
     const userId = getUser(request).id;
     checkLines(request.body);
-    const { comment, created } = await create(userId, request.params.chat, request.body, deps);
+    const chat = await deps.reader.getChatRow(userId, request.params.chat);
+    const { comment, created } = await create(userId, chat, request.body, deps);
     if (comment.published_at === null) throw toUnknownResult();
-    return reply.code(created ? 201 : 200).send(toComment(comment));
+    return reply.code(created ? 201 : 200).send(toComment(comment, chat.public_id));
   });
 }
 
@@ -70,7 +71,7 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
       waiting: waiting === 'true',
       limit: mostComments,
     });
-    return { comments: rows.map(toComment) };
+    return { comments: rows.map((row) => toComment(row, chat.public_id)) };
   });
 }
 
@@ -100,19 +101,21 @@ function registerReceive(app: App, { reader, store }: CommentDeps): void {
     const chat = await reader.getChatRow(ownerId, request.params.chat);
     const id = request.params.comment.toLowerCase();
     const row = await store.receiveComment(ownerId, chat.id, id);
-    if (row) return toComment(row);
-    throw new HttpProblem(404, `Chat ${chat.id} has no comment ${id.slice(0, 200)} for its agent.`);
+    if (row) return toComment(row, chat.public_id);
+    throw new HttpProblem(
+      404,
+      `Chat ${chat.public_id} has no comment ${id.slice(0, 200)} for its agent.`,
+    );
   });
 }
 
 /** S12: users who may read a chat may comment in it, as its owner. */
 async function create(
   userId: string,
-  chatId: string,
+  chat: ChatRow,
   body: CreateComment,
   deps: CommentDeps,
 ): Promise<CreatedComment> {
-  const chat = await deps.reader.getChatRow(userId, chatId);
   const row = getSelectedRow(await deps.store.listDiffStatuses([chat.id]), body);
   const comment = {
     chat_id: chat.id,
@@ -132,10 +135,11 @@ async function create(
     author_id: userId,
   };
   if (body.target === 'forge') {
-    return postComment(comment, body.previous_path ?? null, row, deps);
+    const previousPath = body.previous_path ?? null;
+    return postComment(comment, { chat, row, previousPath }, deps);
   }
   const created = await deps.store.createComment(comment);
-  if (!created) throw toChatNotFound(chatId);
+  if (!created) throw toChatNotFound(chat.public_id);
   return created;
 }
 

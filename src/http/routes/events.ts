@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { findOwnChatId } from '../chat-token-access.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import { getUser } from '../server/authentication.ts';
 import { securityHeaders } from '../server/security-headers.ts';
@@ -42,6 +41,10 @@ export function registerEventsRoute(app: App, events: Pick<EventStream, 'connect
     reply.raw.writeHead(200, headers);
     reply.raw.socket?.setNoDelay(true);
     const position = lastEventId === undefined ? undefined : String(lastEventId);
-    events.connect({ ownerId, sessionId, chatId: findOwnChatId(request) }, position, reply.raw);
+    events.connect(
+      { ownerId, sessionId, chatId: session?.by === 'chat_token' ? session.chat.key : undefined },
+      position,
+      reply.raw,
+    );
   });
 }

@@ -39,7 +39,7 @@ describe('external auth', () => {
   test('marks the pushed branch stale', async () => {
     await send({ match, ...push });
     expect(world.signals).toEqual([
-      { ownerId: 'local', origin: match, branch: 'agent/work', chatId: 'one' },
+      { ownerId: 'local', origin: match, branch: 'agent/work', publicId: 'one' },
     ]);
   });
 

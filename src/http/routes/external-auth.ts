@@ -59,7 +59,7 @@ async function signalPush(
   const { chat_id: chatId, workspace_id: workspaceId, origin, branch } = query;
   const { stored_origin: stored, head_sha: headSha } = query;
   if (!origin || !branch || (chatId === undefined && workspaceId === undefined)) return undefined;
-  const place = chatId === undefined ? { workspaceId } : { chatId };
+  const place = chatId === undefined ? { workspaceId } : { publicId: chatId };
   const push = {
     origin,
     otherOrigins: stored === undefined ? undefined : [stored],

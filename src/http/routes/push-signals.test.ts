@@ -24,8 +24,8 @@ describe('a push signal', () => {
   test('responds 202 with the chats whose branch is due now', async () => {
     world.markStale = async () => ({
       kind: 'marked',
-      chatIds: ['one', 'two'],
-      archivedChatIds: [],
+      publicIds: ['one', 'two'],
+      archivedPublicIds: [],
     });
     const response = await send({ ...branch, workspace_id: 'w' });
     expect(response.statusCode).toBe(202);
@@ -35,8 +35,8 @@ describe('a push signal', () => {
   test('names the archived chats that stored it for later', async () => {
     world.markStale = async () => ({
       kind: 'marked',
-      chatIds: ['one', 'two'],
-      archivedChatIds: ['two'],
+      publicIds: ['one', 'two'],
+      archivedPublicIds: ['two'],
     });
     const response = await send({ ...branch, workspace_id: 'w' });
     expect(response.json()).toEqual({ chat_ids: ['one', 'two'], archived_chat_ids: ['two'] });
@@ -61,7 +61,7 @@ describe('a push signal', () => {
 
   test('S12: is recorded for the user who sent it', async () => {
     await send({ ...branch, chat_id: 'one' }, asGrace);
-    expect(world.signals).toEqual([{ ownerId: 'grace', ...branch, chatId: 'one' }]);
+    expect(world.signals).toEqual([{ ownerId: 'grace', ...branch, publicId: 'one' }]);
   });
 
   test.each([{}, { chat_id: 'one', workspace_id: 'w' }])(

@@ -27,7 +27,13 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
     }
     const ownerId = getUser(request).id;
     const push = { origin, otherOrigins, branch, headSha };
-    const result = await markStale({ ownerId, ...push, chatId, workspaceId, requireForge });
+    const result = await markStale({
+      ownerId,
+      ...push,
+      publicId: chatId,
+      workspaceId,
+      requireForge,
+    });
     return reply.code(202).send(toResponse(result, chatId));
   });
 }
@@ -40,7 +46,7 @@ function toOwnChatOnly(): HttpProblem {
 function toResponse(result: MarkStaleResult, chatId = ''): PushSignalResponse {
   switch (result.kind) {
     case 'marked': {
-      const { chatIds: chat_ids, archivedChatIds: archived_chat_ids } = result;
+      const { publicIds: chat_ids, archivedPublicIds: archived_chat_ids } = result;
       return archived_chat_ids.length > 0 ? { chat_ids, archived_chat_ids } : { chat_ids };
     }
     case 'chat_not_found':

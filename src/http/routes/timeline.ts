@@ -18,14 +18,14 @@ export function registerTimelineRoute(app: App, deps: TimelineDeps): void {
   app.get('/api/v1/chats/:chat/timeline', { schema, config }, async (request) => {
     const { limit = defaultLimit, cursor } = request.query;
     const before = cursor === undefined ? null : getPosition(cursor);
-    const { row } = await readSelectedRow(request, deps);
-    const { chat_id: chatId, git_remote_origin: remoteOrigin, git_branch: branch } = row;
+    const selected = await readSelectedRow(request, deps);
+    const { chat_id: chatId, git_remote_origin: remoteOrigin, git_branch: branch } = selected.row;
     const key = { chatId, remoteOrigin, branch };
     const entries = await deps.store.listTimeline({ ...key, before, limit: limit + 1 });
     const page = entries.slice(0, limit);
     const last = page.at(-1);
     return {
-      ...toBranchKey(row),
+      ...toBranchKey(selected),
       entries: page.map(({ id, at, ...what }) => ({
         id: String(id),
         at: at.toISOString(),

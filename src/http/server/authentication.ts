@@ -18,7 +18,7 @@ export interface User {
 export type Session =
   | { user: User; by: 'bearer' }
   | { user: User; by: 'page'; id: string }
-  | { user: User; by: 'chat_token'; id: string; chatId: string };
+  | { user: User; by: 'chat_token'; id: string; chat: { key: string; publicId: string } };
 
 export interface AuthenticationDeps {
   adminToken: string;
@@ -51,7 +51,8 @@ export function createAuthentication({
     }
     const found = await store.findChatToken(toHash(token));
     if (!found) return undefined;
-    return { user: { id: found.ownerId }, by: 'chat_token', id: found.id, chatId: found.chatId };
+    const chat = { key: found.chatId, publicId: found.publicId };
+    return { user: { id: found.ownerId }, by: 'chat_token', id: found.id, chat };
   }
 
   async function findPageSession(secrets: SessionSecrets): Promise<Session | undefined> {

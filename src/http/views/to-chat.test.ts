@@ -23,7 +23,7 @@ describe('a chat', () => {
 
 describe('a diff status', () => {
   test('has the repository and URLs of its forge', () => {
-    expect(toDiffStatus(toDiffStatusRow(), forges)).toMatchObject({
+    expect(toDiffStatus(toDiffStatusRow(), 'one', forges)).toMatchObject({
       forge_id: 'forge',
       remote_origin: 'https://forge.test/acme/app.git',
       repository: 'acme/app',
@@ -33,7 +33,7 @@ describe('a diff status', () => {
   });
 
   test('has none of them without a configured forge', () => {
-    expect(toDiffStatus(toDiffStatusRow({ forge_id: '' }), forges)).toMatchObject({
+    expect(toDiffStatus(toDiffStatusRow({ forge_id: '' }), 'one', forges)).toMatchObject({
       forge_id: null,
       repository: null,
       repository_url: null,
@@ -45,7 +45,10 @@ describe('a diff status', () => {
     'never shows "%s" as a link',
     (url) => {
       const row = toDiffStatusRow({ url, author_avatar_url: url });
-      expect(toDiffStatus(row, forges)).toMatchObject({ url: null, author_avatar_url: null });
+      expect(toDiffStatus(row, 'one', forges)).toMatchObject({
+        url: null,
+        author_avatar_url: null,
+      });
     },
   );
 
@@ -58,14 +61,14 @@ describe('a diff status', () => {
       checks_state: 'pending',
       checks_pending: 2,
     });
-    expect(toDiffStatus(row, forges)).toMatchObject({
+    expect(toDiffStatus(row, 'one', forges)).toMatchObject({
       failure: { kind: 'rate_limited', message: 'paused', retry_at: '2026-01-01T14:05:00.000Z' },
       stale_at: null,
       mergeable: null,
       checks: { state: 'pending', passed: null, failed: null, pending: 2 },
       created_at: '2026-01-01T12:00:00.000Z',
     });
-    expect(toDiffStatus(toDiffStatusRow(), forges).failure).toBeNull();
+    expect(toDiffStatus(toDiffStatusRow(), 'one', forges).failure).toBeNull();
   });
 });
 

@@ -26,9 +26,9 @@ export function toChat(
   forges: Forges,
   checkout?: CheckoutRow,
 ): Chat {
-  const statuses = rows.map((row) => toDiffStatus(row, forges));
+  const statuses = rows.map((row) => toDiffStatus(row, chat.public_id, forges));
   return {
-    id: chat.id,
+    id: chat.public_id,
     owner_id: chat.owner_id,
     title: chat.title,
     workspace_id: chat.workspace_id,
@@ -66,10 +66,11 @@ function isBehindPullRequest(row: CheckoutRow, statuses: readonly DiffStatus[]):
   return status.head_sha !== row.pushed_sha || (row.behind ?? 0) > 0;
 }
 
-export function toDiffStatus(row: DiffStatusRow, forges: Forges): DiffStatus {
+/** A tracked branch of the chat with that public id. */
+export function toDiffStatus(row: DiffStatusRow, publicChatId: string, forges: Forges): DiffStatus {
   const verdict = readVerdict(row);
   return {
-    chat_id: row.chat_id,
+    chat_id: publicChatId,
     git_remote_origin: row.git_remote_origin,
     git_branch: row.git_branch,
     remote_origin: row.git_remote_origin,

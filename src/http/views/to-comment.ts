@@ -3,10 +3,11 @@ import type { CommentRow } from '../../store/comment-row.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import { toWebUrl } from './urls.ts';
 
-export function toComment(row: CommentRow): Comment {
+/** A stored comment as the API shows it, in the chat with that public id. */
+export function toComment(row: CommentRow, publicChatId: string): Comment {
   return {
     id: row.id,
-    chat_id: row.chat_id,
+    chat_id: publicChatId,
     remote_origin: row.git_remote_origin,
     branch: row.git_branch,
     pull_request_url: toWebUrl(row.pull_request_url),
@@ -29,6 +30,6 @@ export function toComment(row: CommentRow): Comment {
 export function createCommentLoader({ findComment }: Pick<HttpStore, 'findComment'>) {
   return async (ownerId: string, chatId: string, commentId: string) => {
     const row = await findComment(ownerId, chatId, commentId);
-    return row && toComment(row);
+    return row && toComment(row, row.public_chat_id);
   };
 }

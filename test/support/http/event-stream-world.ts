@@ -46,7 +46,7 @@ export function toChange(
   kind: 'diff_status_change' | 'chat_created' | 'chat_deleted' = 'diff_status_change',
   ownerId = 'local',
 ) {
-  return { kind, chatId, ownerId } as const;
+  return { kind, chatId, publicId: chatId, ownerId } as const;
 }
 
 export const toSummary = ({ name, data }: { name: string; data: Record<string, unknown> }) => [

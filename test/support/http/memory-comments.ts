@@ -7,9 +7,14 @@ const start = Date.parse('2026-01-01T12:00:00.000Z');
 export class MemoryComments {
   readonly rows: CommentRow[] = [];
   readonly #isOwner: (ownerId: string, chatId: string) => boolean;
+  readonly #toPublicId: (chatId: string) => string;
 
-  constructor(isOwner: (ownerId: string, chatId: string) => boolean) {
+  constructor(
+    isOwner: (ownerId: string, chatId: string) => boolean,
+    toPublicId: (chatId: string) => string,
+  ) {
     this.#isOwner = isOwner;
+    this.#toPublicId = toPublicId;
   }
 
   create: HttpStore['createComment'] = async ({ owner_id: ownerId, ...comment }) => {
@@ -30,7 +35,7 @@ export class MemoryComments {
 
   find: HttpStore['findComment'] = async (ownerId, chatId, commentId) => {
     const row = this.#isOwner(ownerId, chatId) ? this.#find(chatId, commentId) : undefined;
-    return row?.published_at ? { ...row } : undefined;
+    return row?.published_at ? { ...row, public_chat_id: this.#toPublicId(chatId) } : undefined;
   };
 
   list: HttpStore['listComments'] = async (list) => {

@@ -64,6 +64,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
 
 /** The store of the HTTP API in memory. */
 export class MemoryStore implements HttpStore {
+  /** By their keys. */
   readonly chats = new Map<string, ChatRow>();
   readonly rows: DiffStatusRow[] = [];
   readonly userIdsByTokenHash = new Map<string, string>();
@@ -82,8 +83,9 @@ export class MemoryStore implements HttpStore {
   readonly timeline: TimelineRow[] = [];
   readonly comments = new MemoryComments(
     (ownerId, chatId) => this.chats.get(chatId)?.owner_id === ownerId,
+    (chatId) => this.chats.get(chatId)?.public_id ?? '',
   );
-  /** Ids of the chats that were read, one entry per read. */
+  /** Public ids and keys of the chats that were read, one entry per read. */
   readonly reads: string[] = [];
   /** Set to make every statement fail. */
   outage: Error | undefined;
@@ -94,6 +96,7 @@ export class MemoryStore implements HttpStore {
   add(chat: Partial<ChatRow> & { id: string }, ...rows: Partial<DiffStatusRow>[]): ChatRow {
     const at = new Date(start + this.chats.size);
     const row: ChatRow = {
+      public_id: chat.id,
       owner_id: 'local',
       title: '',
       workspace_id: null,
@@ -107,29 +110,40 @@ export class MemoryStore implements HttpStore {
     return row;
   }
 
-  createChat: HttpStore['createChat'] = async ({ id, ownerId, title, workspaceId }) => {
+  createChat: HttpStore['createChat'] = async ({ publicId, ownerId, title, workspaceId }) => {
     this.#failInOutage();
-    if (this.chats.has(id)) return undefined;
-    return this.add({ id, owner_id: ownerId, title, workspace_id: workspaceId });
+    if (this.#findByPublicId(ownerId, publicId)) return undefined;
+    const id = this.chats.has(publicId) ? `key-${this.chats.size}` : publicId;
+    return this.add({
+      id,
+      public_id: publicId,
+      owner_id: ownerId,
+      title,
+      workspace_id: workspaceId,
+    });
   };
 
-  findChat: HttpStore['findChat'] = async (ownerId, chatId) => {
-    this.reads.push(chatId);
-    await this.slowness;
-    this.#failInOutage();
-    const chat = this.chats.get(chatId);
-    return chat?.owner_id === ownerId ? chat : undefined;
+  findChat: HttpStore['findChat'] = async (ownerId, publicId) => {
+    await this.#noteRead(publicId);
+    return this.#findByPublicId(ownerId, publicId);
+  };
+
+  findChatByKey: HttpStore['findChatByKey'] = async (ownerId, chatId) => {
+    await this.#noteRead(chatId);
+    return this.#findOwn(ownerId, chatId);
   };
 
   listChats: HttpStore['listChats'] = async (list) => {
     this.#failInOutage();
     this.lastList = list;
     const { ownerId, ids, archived, after, limit } = list;
-    const isAfter = ({ created_at: at, id }: ChatRow) =>
-      after === null || at < after.at || (at.getTime() === after.at.getTime() && id < after.id);
+    const isAfter = ({ created_at: at, public_id: id }: ChatRow) =>
+      after === null ||
+      at < after.at ||
+      (at.getTime() === after.at.getTime() && id < after.publicId);
     return [...this.chats.values()]
       .filter((chat) => chat.owner_id === ownerId)
-      .filter((chat) => ids?.includes(chat.id) ?? true)
+      .filter((chat) => ids?.includes(chat.public_id) ?? true)
       .filter((chat) => archived === null || chat.archived === archived)
       .filter(isAfter)
       .toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
@@ -138,7 +152,7 @@ export class MemoryStore implements HttpStore {
   };
 
   updateChat: HttpStore['updateChat'] = async ({ ownerId, chatId, title, archived }) => {
-    const chat = await this.findChat(ownerId, chatId);
+    const chat = this.#findOwn(ownerId, chatId);
     if (!chat) return undefined;
     this.updates.push(chatId);
     chat.title = title ?? chat.title;
@@ -147,7 +161,7 @@ export class MemoryStore implements HttpStore {
   };
 
   deleteChat: HttpStore['deleteChat'] = async (ownerId, chatId) => {
-    const chat = await this.findChat(ownerId, chatId);
+    const chat = this.#findOwn(ownerId, chatId);
     return chat !== undefined && this.chats.delete(chatId);
   };
 
@@ -191,7 +205,7 @@ export class MemoryStore implements HttpStore {
   };
 
   createChatToken: HttpStore['createChatToken'] = async ({ id, ownerId, chatId, tokenHash }) => {
-    const chat = await this.findChat(ownerId, chatId);
+    const chat = this.#findOwn(ownerId, chatId);
     if (!chat || chat.archived) return false;
     const hash = tokenHash.toString('hex');
     this.chatTokens.push({ id, chatId, hash, createdAt: new Date(start), lastUsedAt: null });
@@ -203,7 +217,8 @@ export class MemoryStore implements HttpStore {
     const token = this.chatTokens.find(({ hash }) => hash === tokenHash.toString('hex'));
     const chat = token && this.chats.get(token.chatId);
     if (!chat || chat.archived) return undefined;
-    return { id: token.id, chatId: chat.id, ownerId: chat.owner_id };
+    const { id: chatId, public_id: publicId, owner_id: ownerId } = chat;
+    return { id: token.id, chatId, publicId, ownerId };
   };
 
   listChatTokens: HttpStore['listChatTokens'] = async (_ownerId, chatId) =>
@@ -287,6 +302,23 @@ export class MemoryStore implements HttpStore {
     this.comments.deleteRefused(...names);
 
   ping: HttpStore['ping'] = async () => this.#failInOutage();
+
+  #findOwn(ownerId: string, chatId: string): ChatRow | undefined {
+    const chat = this.chats.get(chatId);
+    return chat?.owner_id === ownerId ? chat : undefined;
+  }
+
+  #findByPublicId(ownerId: string, publicId: string): ChatRow | undefined {
+    return [...this.chats.values()].find(
+      (chat) => chat.owner_id === ownerId && chat.public_id === publicId,
+    );
+  }
+
+  async #noteRead(id: string): Promise<void> {
+    this.reads.push(id);
+    await this.slowness;
+    this.#failInOutage();
+  }
 
   #failInOutage(): void {
     if (this.outage) throw this.outage;

@@ -46,8 +46,8 @@ export function createWorld() {
     /** The result of every mark stale. */
     markStale: async (): Promise<MarkStaleResult> => ({
       kind: 'marked',
-      chatIds: ['one'],
-      archivedChatIds: [],
+      publicIds: ['one'],
+      archivedPublicIds: [],
     }),
     /** The quotas of every token. */
     quotas: [] as Quota[],

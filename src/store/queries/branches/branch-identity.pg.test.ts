@@ -65,7 +65,7 @@ describeEachDatabase('a branch', (open) => {
 
   test('that is reached by several addresses at once has one row, and no signal is lost', async () => {
     const chatIds = (await Promise.all(spellings.map((spelling) => signal(spelling)))).flatMap(
-      (marked) => marked.chatIds,
+      (marked) => marked.publicIds,
     );
 
     expect(chatIds).toEqual(['one', 'one', 'one', 'one']);

@@ -49,7 +49,7 @@ const statement = {
   name: 'mark-stale',
   text: `
 WITH target AS MATERIALIZED (
-  SELECT id, owner_id, archived FROM chats
+  SELECT id, public_id, owner_id, archived FROM chats
   WHERE id = ANY ($1::text[]) AND owner_id = $2
   ORDER BY id
   FOR SHARE
@@ -111,18 +111,18 @@ WITH target AS MATERIALIZED (
 ), stored AS (
   SELECT * FROM marked UNION ALL SELECT * FROM created
 )
-SELECT target.id AS "chatId", target.archived, stored.chat_id IS NOT NULL AS "isStored",
+SELECT target.id AS "chatId", target.public_id AS "publicId", target.archived, stored.chat_id IS NOT NULL AS "isStored",
   stored.inserted AS "isInserted", stored.is_duplicated AS "isDuplicated",
   CASE WHEN stored.chat_id IS NOT NULL THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text) END,
   CASE WHEN stored.chat_id IS NOT NULL AND NOT target.archived THEN
     pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', stored.forge_id)::text) END
-FROM target LEFT JOIN stored ON stored.chat_id = target.id
-ORDER BY target.id`,
+FROM target LEFT JOIN stored ON stored.chat_id = target.id`,
 };
 
 interface MarkedRow {
   chatId: string;
+  publicId: string;
   archived: boolean;
   /** False: a concurrent signal inserted the row after this statement began. */
   isStored: boolean;
@@ -144,8 +144,8 @@ export async function markStale(connection: Connection, mark: MarkStale): Promis
     await replayUnmatched(connection, { forgeId: mark.forgeId, branches: [mark] });
   }
   return {
-    chatIds: rows.map((row) => row.chatId),
-    archivedChatIds: rows.filter((row) => row.archived).map((row) => row.chatId),
+    publicIds: rows.map((row) => row.publicId),
+    archivedPublicIds: rows.filter((row) => row.archived).map((row) => row.publicId),
   };
 }
 
@@ -165,5 +165,5 @@ async function storeSignal(
     stored.push(...rows.filter((row) => row.isStored));
     missing = rows.filter((row) => !row.isStored).map((row) => row.chatId);
   }
-  return stored.toSorted((one, other) => (one.chatId < other.chatId ? -1 : 1));
+  return stored.toSorted((one, other) => (one.publicId < other.publicId ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
-import { namedStatements } from '../chats/list-chats.ts';
+import { namedStatements, statements } from '../chats/list-chats.ts';
 import { statement as acquireStale } from './acquire-stale.ts';
 import { statement as findEarliestDue } from './find-earliest-due.ts';
 
@@ -63,15 +63,26 @@ describeEachDatabase('with many rows', (open) => {
     });
   });
 
+  describe('a page of chats', () => {
+    test('is read in the order of an index, without sorting the chats of the owner', async () => {
+      const noFilters = [[], null, null, null, null, null, 100, null, ['merged'], null, null, null];
+      const plan = await explain(statements.created.text, ['ada', ...noFilters]);
+      expect(plan).toMatch(/Index Scan using chats_by_owner/);
+      expect(plan).not.toContain('Sort');
+    });
+  });
+
   describe('named chats', () => {
-    test('are found by their key, not by scanning the owner’s chats', async () => {
+    test('are found by their ids, not by scanning the owner’s chats', async () => {
       const filters = [[], null, null, null, null, null, 100, null, ['merged'], null, null, null];
       const plan = await explain(namedStatements.created.text, [
         'ada',
         ...filters,
         ['chat-1', 'chat-2'],
       ]);
-      expect(plan).toMatch(/Index Scan using chats_pkey|Bitmap Index Scan on chats_pkey/);
+      expect(plan).toMatch(
+        /Index Scan using chats_by_public_id|Bitmap Index Scan on chats_by_public_id/,
+      );
       expect(plan).not.toContain('Seq Scan on chats');
     });
   });

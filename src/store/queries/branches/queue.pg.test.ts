@@ -64,7 +64,7 @@ describeEachDatabase('the queue', (open) => {
         forgeId: 'forge',
         repository: 'acme/app',
       });
-      expect(marked).toEqual({ chatIds: ['one'], archivedChatIds: [] });
+      expect(marked).toEqual({ publicIds: ['one'], archivedPublicIds: [] });
     });
 
     test.each(['a"b/ü;$(x)', "it's", 'x'.repeat(250), '日本語/✓', "'; DROP TABLE chats; --"])(
@@ -327,8 +327,8 @@ describeEachDatabase('the queue', (open) => {
       const served = { ownerId: 'ada', forgeId: 'forge', repository: 'acme/app', headSha: null };
 
       expect(await arranged.store.markStale({ ...mark, ...served })).toEqual({
-        chatIds: ['one'],
-        archivedChatIds: ['one'],
+        publicIds: ['one'],
+        archivedPublicIds: ['one'],
       });
 
       expect((await arranged.read('one')).reported_at).not.toBeNull();

@@ -64,8 +64,13 @@ describeEachDatabase('chat tokens', (open) => {
   test('are found by their hash, with their chat and its owner', async () => {
     expect(await create('first', 1)).toBe(true);
     expect(await create('hers', 2, 'theirs', 'grace')).toBe(true);
-    expect(await find(1)).toEqual({ id: 'first', chatId: 'one', ownerId: 'ada' });
-    expect(await find(2)).toEqual({ id: 'hers', chatId: 'theirs', ownerId: 'grace' });
+    expect(await find(1)).toEqual({ id: 'first', chatId: 'one', publicId: 'one', ownerId: 'ada' });
+    expect(await find(2)).toEqual({
+      id: 'hers',
+      chatId: 'theirs',
+      publicId: 'theirs',
+      ownerId: 'grace',
+    });
     expect(await find(3)).toBeUndefined();
   });
 
@@ -148,7 +153,12 @@ describeEachDatabase('chat tokens', (open) => {
       expect(await renew('missing')).toBe(false);
       expect(await find(1)).toBeUndefined();
       expect(await renew('renewed-run')).toBe(true);
-      expect(await find(1)).toEqual({ id: 'renewed-run', chatId: 'one', ownerId: 'ada' });
+      expect(await find(1)).toEqual({
+        id: 'renewed-run',
+        chatId: 'one',
+        publicId: 'one',
+        ownerId: 'ada',
+      });
     });
 
     test('have their event streams closed when they end', async () => {

@@ -4,6 +4,7 @@ import { isLiveSql, isRenewedSql } from './renewed-tokens.ts';
 export interface FoundChatToken {
   id: string;
   chatId: string;
+  publicId: string;
   ownerId: string;
 }
 
@@ -16,7 +17,7 @@ const statement = {
   name: 'find-chat-token',
   text: `
 WITH found AS (
-  SELECT t.id, t.last_used_at, c.id AS chat_id, c.owner_id, ${isRenewedSql} AS is_renewed
+  SELECT t.id, t.last_used_at, c.id AS chat_id, c.public_id, c.owner_id, ${isRenewedSql} AS is_renewed
   FROM chat_tokens t JOIN chats c ON c.id = t.chat_id
   WHERE t.token_hash = $1 AND NOT c.archived AND ${isLiveSql}
 ), used AS (
@@ -25,7 +26,7 @@ WITH found AS (
   WHERE chat_tokens.id = found.id AND NOT found.is_renewed
     AND (found.last_used_at IS NULL OR found.last_used_at < now() - interval '5 minutes')
 )
-SELECT id, chat_id AS "chatId", owner_id AS "ownerId" FROM found`,
+SELECT id, chat_id AS "chatId", public_id AS "publicId", owner_id AS "ownerId" FROM found`,
 };
 
 export async function findChatToken(

@@ -45,9 +45,10 @@ describeEachDatabase('chats', (open) => {
   const list = async (change: Partial<ListChats> = {}) =>
     (await listChats(database, { ...everything, ...change })).map((chat) => chat.id);
 
-  test('never reuse an id', async () => {
-    const again = { id: 'one', ownerId: 'grace', title: '', workspaceId: null };
+  test('are created once for each owner and id', async () => {
+    const again = { publicId: 'one', ownerId: 'ada', title: 'again', workspaceId: null };
     expect(await createChat(database, again)).toBeUndefined();
+    expect(await findChat(database, 'ada', 'one')).toMatchObject({ title: 'one' });
   });
 
   test('S12: of another owner are not found, listed, changed or deleted', async () => {
@@ -132,7 +133,7 @@ describeEachDatabase('chats', (open) => {
         const page = await listChats(database, { ...everything, limit: 2, after });
         seen.push(...page.map((chat) => chat.id));
         const last = page.length === 2 ? page.at(-1) : undefined;
-        after = last ? { rank: last.sort_rank, at: last.sort_at, id: last.id } : null;
+        after = last ? { rank: last.sort_rank, at: last.sort_at, publicId: last.public_id } : null;
       } while (after);
       expect(seen).toEqual(await list());
       expect(seen).toHaveLength(5);
@@ -155,7 +156,7 @@ describeEachDatabase('chats', (open) => {
         const page = await listChats(database, { ...everything, sort, limit: 2, after });
         seen.push(...page.map((chat) => chat.id));
         const last = page.length === 2 ? page.at(-1) : undefined;
-        after = last ? { rank: last.sort_rank, at: last.sort_at, id: last.id } : null;
+        after = last ? { rank: last.sort_rank, at: last.sort_at, publicId: last.public_id } : null;
       } while (after);
       expect(seen).toEqual(await list({ sort }));
       expect(seen.toSorted()).toEqual((await list()).toSorted());

@@ -1,6 +1,6 @@
 import { type Reason, reasons } from '../../../domain/verdict.ts';
 import type { Connection, Statement } from '../../database.ts';
-import type { ChatRow } from '../../rows.ts';
+import { type ChatRow, chatColumns } from '../../rows.ts';
 
 export type PullRequestFilter = 'draft' | 'open' | 'closed' | 'merged' | 'none';
 
@@ -8,7 +8,7 @@ export type ChatSort = 'created' | 'updated' | 'attention';
 
 export interface ListChats {
   ownerId: string;
-  /** Only these chats. */
+  /** Only chats with these public ids. */
   ids: readonly string[] | null;
   /** Only chats of this workspace, or of the worktree with this id. */
   workspaceId: string | null;
@@ -32,7 +32,7 @@ export interface ListChats {
 export interface ListPosition {
   rank: number;
   at: Date;
-  id: string;
+  publicId: string;
 }
 
 export interface ListedChat extends ChatRow {
@@ -40,7 +40,7 @@ export interface ListedChat extends ChatRow {
   sort_at: Date;
 }
 
-/** Every list is sorted by rank, time and id, all descending. */
+/** Every list is sorted by rank, time and public id, all descending. */
 const sorts: Record<ChatSort, { rank: string; at: string }> = {
   created: { rank: '0', at: 'c.created_at' },
   updated: {
@@ -58,14 +58,14 @@ const sorts: Record<ChatSort, { rank: string; at: string }> = {
 
 /** With a constant rank, the index on owner and creation serves the page. */
 const afterPosition: Record<ChatSort, string> = {
-  created: '($11::int = 0 AND (c.sort_at, c.id) < ($6, $7::text))',
-  updated: '($11::int = 0 AND (c.sort_at, c.id) < ($6, $7::text))',
-  attention: '(c.sort_rank, c.sort_at, c.id) < ($11::int, $6, $7::text)',
+  created: '($11::int = 0 AND (c.sort_at, c.public_id) < ($6, $7::text))',
+  updated: '($11::int = 0 AND (c.sort_at, c.public_id) < ($6, $7::text))',
+  attention: '(c.sort_rank, c.sort_at, c.public_id) < ($11::int, $6, $7::text)',
 };
 
 /** A chat matches when any of its branches does. S12: one owner's only. */
 const toText = (sort: ChatSort, named: string) => `
-SELECT * FROM (
+SELECT ${chatColumns('c')}, c.sort_rank, c.sort_at FROM (
   SELECT c.*, ${sorts[sort].rank} AS sort_rank, ${sorts[sort].at} AS sort_at FROM chats c
 ) c
 WHERE c.owner_id = $1
@@ -99,10 +99,10 @@ WHERE c.owner_id = $1
   AND ($13::text IS NULL OR c.workspace_id = $13 OR EXISTS (
     SELECT FROM chat_checkouts k WHERE k.chat_id = c.id AND k.worktree_id = $13))
   AND cardinality($10::text[]) > 0
-ORDER BY c.sort_rank DESC, c.sort_at DESC, c.id DESC
+ORDER BY c.sort_rank DESC, c.sort_at DESC, c.public_id DESC
 LIMIT $8`;
 
-const statements: Record<ChatSort, Statement> = {
+export const statements: Record<ChatSort, Statement> = {
   created: { name: 'list-chats', text: toText('created', '') },
   updated: { name: 'list-chats-by-update', text: toText('updated', '') },
   attention: { name: 'list-chats-by-attention', text: toText('attention', '') },
@@ -116,7 +116,7 @@ export const namedStatements: Record<ChatSort, Statement> = {
 };
 
 function named(name: string, sort: ChatSort): Statement {
-  return { name, text: toText(sort, 'AND c.id = ANY ($14::text[])') };
+  return { name, text: toText(sort, 'AND c.public_id = ANY ($14::text[])') };
 }
 
 export async function listChats(connection: Connection, list: ListChats): Promise<ListedChat[]> {
@@ -128,7 +128,7 @@ export async function listChats(connection: Connection, list: ListChats): Promis
     toPattern(list.text),
     list.archived,
     after?.at ?? null,
-    after?.id ?? null,
+    after?.publicId ?? null,
     list.limit,
     list.reasons,
     reasons,

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
-import type { ChatRow } from '../../rows.ts';
+import { type ChatRow, chatColumns } from '../../rows.ts';
 
 export interface UpdateChat {
   ownerId: string;
@@ -57,7 +57,7 @@ WITH before AS MATERIALIZED (
   SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', id)::text)
   FROM ended
 )
-SELECT id, owner_id, title, workspace_id, archived, created_at, updated_at,
+SELECT ${chatColumns('updated')},
   pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', id, 'owner_id', owner_id)::text),
   (SELECT count(*)::int FROM woken),

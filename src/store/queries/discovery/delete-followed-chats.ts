@@ -1,5 +1,6 @@
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
+import { chatDeletedNotice } from '../chats/chat-deleted-notice.ts';
 
 /**
  * Deletes the chats that were created for own pull requests: all of them, or those at or below a URL. One
@@ -31,10 +32,9 @@ WITH doomed AS MATERIALIZED (
 ), deleted AS (
   DELETE FROM chats c USING doomed
   WHERE c.id = doomed.id AND NOT doomed.is_used AND (SELECT count(*) FROM held) >= 0
-  RETURNING c.id, c.owner_id
+  RETURNING c.id, c.public_id, c.owner_id
 )
-SELECT pg_notify('afterpush', json_build_object(
-  'kind', 'chat_deleted', 'chat_id', id, 'owner_id', owner_id)::text)
+SELECT ${chatDeletedNotice}
 FROM deleted`,
 };
 

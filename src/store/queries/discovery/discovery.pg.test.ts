@@ -11,7 +11,7 @@ import { updateChat } from '../chats/update-chat.ts';
 const repositoryUrl = 'https://forge.test/Acme/app';
 const own = {
   ownerId: 'ada',
-  chatId: 'own-1',
+  publicId: 'own-1',
   workspaceId: 'own:1',
   title: 'Fix the login',
   url: `${repositoryUrl}/pull/1`,
@@ -108,7 +108,7 @@ describeEachDatabase('own pull requests', (open) => {
   test('of a hidden repository go and do not come back, others stay', async () => {
     const another = {
       ...own,
-      chatId: 'own-2',
+      publicId: 'own-2',
       branch: 'two',
       url: 'https://forge.test/acme/app2/pull/1',
     };

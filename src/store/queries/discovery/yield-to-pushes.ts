@@ -1,5 +1,6 @@
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
+import { chatDeletedNotice } from '../chats/chat-deleted-notice.ts';
 
 /**
  * A pull request is in one chat: once a push reaches its branch in another chat, the one that was created
@@ -42,10 +43,9 @@ WITH twins AS (
 ), deleted AS (
   DELETE FROM chats c USING twins t
   WHERE c.id = t.chat_id AND (SELECT count(*) FROM held) >= 0
-  RETURNING c.id, c.owner_id
+  RETURNING c.id, c.public_id, c.owner_id
 )
-SELECT id AS "chatId", pg_notify('afterpush', json_build_object(
-  'kind', 'chat_deleted', 'chat_id', id, 'owner_id', owner_id)::text)
+SELECT id AS "chatId", ${chatDeletedNotice}
 FROM deleted`,
 };
 
