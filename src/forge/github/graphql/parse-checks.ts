@@ -12,6 +12,7 @@ import {
 } from '../../parsing/json-fields.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import {
+  needsWorkflows,
   removeSuperseded,
   type SuiteRun,
   toCheckName,
@@ -25,7 +26,8 @@ const missingField = 'GitHub does not report the checks to this token, or its ve
 
 /**
  * The checks of the head commit. Undefined, to be read by REST: while GitHub processes a push, because
- * the last commit is not the head yet; when there is more than one page; and when it is incomplete.
+ * the last commit is not the head yet; when there is more than one page; when it is incomplete; and when
+ * the counts depend on workflows that the version of the server does not report by GraphQL (S15).
  */
 export function parseChecks(
   node: Fields,
@@ -43,10 +45,17 @@ export function parseChecks(
   if (rollup === null) return [];
   if (rollup === undefined) return { unreadable: `${missingField} ${checksGrant}` };
   const contexts = findFields(toFields(rollup), 'contexts');
-  const nodes = contexts?.nodes;
-  const isWhole = Array.isArray(nodes) && nodes.length === findCount(contexts, 'totalCount');
+  const nodes: unknown[] = Array.isArray(contexts?.nodes) ? contexts.nodes : [];
+  const isWhole = nodes.length === findCount(contexts, 'totalCount');
   const runs = isWhole ? parseList(nodes, parseContext) : undefined;
-  return runs && removeSuperseded(runs);
+  if (!runs || (nodes.some(lacksWorkflow) && needsWorkflows(runs))) return undefined;
+  return removeSuperseded(runs);
+}
+
+/** Null is a run outside of workflows; the field is missing where it was left out of the query. */
+function lacksWorkflow(node: unknown): boolean {
+  const suite = findFields(toFields(node), 'checkSuite');
+  return suite !== undefined && suite.workflowRun === undefined;
 }
 
 function parseContext(node: unknown): SuiteRun | undefined {
