@@ -41,3 +41,8 @@ describe('S15: check runs of one name in two suites', () => {
 test('check runs that differ by name need no workflows', () => {
   expect(parse([toRun('test', 1, undefined), toRun('build', 1, undefined)])).toHaveLength(2);
 });
+
+test('S9: checks that GraphQL does not report are read by REST', () => {
+  const commits = { nodes: [{ commit: { oid: headSha } }] };
+  expect(parseChecks({ commits }, headSha, undefined)).toBeUndefined();
+});

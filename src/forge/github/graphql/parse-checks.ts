@@ -21,13 +21,11 @@ import {
 } from '../check-runs.ts';
 import { checksGrant } from '../checks.ts';
 
-/** S16: the server or the token lacks the field, which was left out of the query. */
-const missingField = 'GitHub does not report the checks to this token, or its version cannot.';
-
 /**
  * The checks of the head commit. Undefined, to be read by REST: while GitHub processes a push, because
- * the last commit is not the head yet; when there is more than one page; when it is incomplete; and when
- * the counts depend on workflows that the version of the server does not report by GraphQL (S15).
+ * the last commit is not the head yet; when there is more than one page; when it is incomplete; where
+ * GraphQL does not report checks to the token, or in the version of the server, and REST may (S9); and when
+ * the counts depend on workflows that the version does not report (S15).
  */
 export function parseChecks(
   node: Fields,
@@ -43,7 +41,7 @@ export function parseChecks(
   if (!commit || findText(commit, 'oid') !== headSha) return undefined;
   const rollup = commit.statusCheckRollup;
   if (rollup === null) return [];
-  if (rollup === undefined) return { unreadable: `${missingField} ${checksGrant}` };
+  if (rollup === undefined) return undefined;
   const contexts = findFields(toFields(rollup), 'contexts');
   const nodes: unknown[] = Array.isArray(contexts?.nodes) ? contexts.nodes : [];
   const isWhole = nodes.length === findCount(contexts, 'totalCount');

@@ -65,11 +65,12 @@ const optionalFields = {
   'PullRequest.changedFiles': ['changedFiles'],
   'PullRequest.updatedAt': ['changedAt'],
   'Actor.avatarUrl': ['authorAvatarUrl'],
-  'Commit.statusCheckRollup': ['checks'],
+  // REST reports them.
+  'Commit.statusCheckRollup': [],
   'CheckRun.isRequired': [],
   'StatusContext.isRequired': [],
   'CheckSuite.app': [],
-  'StatusCheckRollup.contexts': ['checks'],
+  'StatusCheckRollup.contexts': [],
   'CheckRun.checkSuite': [],
   'CheckSuite.workflowRun': [],
 } as const;

@@ -25,6 +25,8 @@ const toListed = (change: Partial<ListedPullRequest> = {}): ListedPullRequest =>
   ...change,
 });
 
+const toUrl = (number: number) => `https://forge.test/acme/app/pull/${number}`;
+
 /** Everything that is required has passed. */
 const optional = (counts: Partial<Checks>): Checks => {
   return { ...toChecks({ passed: 2 }), ...counts, state: 'passed' };
@@ -168,6 +170,32 @@ describeEachDatabase('repository lanes', (open) => {
           (await arranged.read('one')).refreshed_at?.getTime() !== before.refreshed_at?.getTime();
         expect(isRefreshed).toBe(isConfirmed);
       });
+    });
+
+    describe('with an open pull request of a branch whose stored one is settled', () => {
+      beforeEach(() => store('one', { number: 5, state: 'merged', url: toUrl(5) }));
+
+      test.each([
+        ['opened after it', 7],
+        ['older, and reopened', 1],
+      ])('makes the row due: %s', async (_, number) => {
+        const open = toListed({ url: toUrl(number), number });
+        expect(await arranged.store.markMovedDue(lane, [open])).toBe(1);
+        expect(await arranged.dueIn('one')).toBeLessThan(0);
+      });
+
+      test.each([
+        ['the stored one, as it was before', { url: toUrl(5), number: 5 }],
+        ['one that is closed as well', { isOpen: false }],
+        ['one of another branch', { headBranch: 'other' }],
+      ])('does not make the row due for %s', async (_, change) => {
+        expect(await arranged.store.markMovedDue(lane, [toListed(change)])).toBe(0);
+      });
+    });
+
+    test('does not make a row due for another open pull request of its branch', async () => {
+      const other = toListed({ url: toUrl(9), number: 9 });
+      expect(await arranged.store.markMovedDue(lane, [other])).toBe(0);
     });
 
     describe('with an unknown pull request', () => {

@@ -34,8 +34,8 @@ export const isListedAsStored = `((x.url = s.url AND (s.repository_id = x.head_r
 
 /**
  * Makes one owner's rows due that are outdated according to the list of a repository: their pull
- * request changed since it was fetched, or a first or newer one was opened from their branch. Head
- * repository and head branch must both match, never the branch name alone.
+ * request changed since it was fetched, or another one of their branch is open: the first, a newer one, or an
+ * older one that was reopened. Head repository and head branch must both match, never the branch name alone.
  */
 const statement = {
   name: 'mark-moved-due',
@@ -51,7 +51,7 @@ WITH target AS MATERIALIZED (
         OR (x.is_open AND ${isOfRepository('x.head_repository', 'x.head_repository_id')}
           AND s.git_branch = x.head_branch
           AND s.refreshed_at IS NOT NULL
-          AND (s.url IS NULL OR (s.pull_request_state <> 'open' AND x.number > s.pr_number))))
+          AND (s.url IS NULL OR (s.pull_request_state <> 'open' AND x.number <> s.pr_number))))
     AND (s.stale_at IS NULL OR s.stale_at > now())
   ${inLockOrder}
 ), ${markTargetsDue}`,
