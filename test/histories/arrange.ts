@@ -20,6 +20,7 @@ import { Worker } from '../../src/sync/worker.ts';
 import { openTestDatabase } from '../support/databases/test-databases.ts';
 import { type LogLine, RecordingLogger } from '../support/recording-logger.ts';
 import { type GateDeps, GatedForge } from './gated-forge.ts';
+import { GraphQlServer } from './graphql-server.ts';
 import { HttpFaults } from './http-faults.ts';
 import type { Random } from './random.ts';
 import { SingleSignOn } from './single-sign-on.ts';
@@ -64,6 +65,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
   });
   const faults = new HttpFaults(deps.random, time);
   const signOn = new SingleSignOn(forge.world);
+  const graphql = new GraphQlServer(deps.random, time.clock);
   const ordered = turns.orderDatabase(database);
   const { clock } = time;
   const logger = new RecordingLogger();
@@ -71,7 +73,9 @@ export async function arrangeSync(deps: ArrangeDeps) {
   const registry = createForgeRegistry([{ id: forgeId, type: 'github', apiBaseUrl, webBaseUrl }], {
     validators: createValidatorCache(ordered),
     budgets: { observe: () => {}, observeExpiry: () => {}, find: () => undefined },
-    http: faults.wrap(turns.orderRequests(signOn.wrap(withForgeTime(time)))),
+    http: graphql.observe(
+      faults.wrap(turns.orderRequests(signOn.wrap(graphql.wrap(withForgeTime(time))))),
+    ),
     clock,
     logger,
   });
@@ -137,6 +141,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
     turns,
     faults,
     signOn,
+    graphql,
     forges,
     refresher,
     listErrors: (): LogLine[] => logger.lines.filter(({ level }) => level === 'error'),

@@ -73,7 +73,10 @@ function assertReady(history: History, shown: DiffStatus, databaseNow: number, f
   const ageMs = history.headAgeMs(head, databaseNow);
   const truths = history.listTruths(shown);
   const waitsForNothing = history.knowsNoChecks(base);
-  const wasReady = truths.some((truth) => isReady(truth, waitsForNothing ? Infinity : ageMs));
+  const hidesThreads = history.hides.threads();
+  const wasReady = truths.some((truth) => {
+    return isReady(truth, waitsForNothing ? Infinity : ageMs, hidesThreads);
+  });
   const { againAt } = history.trigger;
   const isAwaited = againAt !== null && !(waitsForNothing && shown.checks.state === null);
   if (isAwaited && databaseNow - againAt < 60_000) {
@@ -130,8 +133,8 @@ function assertIdentity(history: History, shown: DiffStatus, fail: Fail): void {
   if (head !== null && history.foreignShas.has(head)) {
     fail('the pull request of another branch or repository is never shown');
   }
-  if (history.mergedNumber === number && state !== 'merged') fail('merged is final');
-  if (state === 'merged') history.mergedNumber = number;
+  if (history.mergedNumbers.has(number) && state !== 'merged') fail('merged is final');
+  if (state === 'merged') history.mergedNumbers.add(number);
 }
 
 const refusals = new Set(['no_access', 'not_found', 'token_refused']);
@@ -150,8 +153,8 @@ function assertState(history: History, shown: DiffStatus, fail: Fail): void {
     return;
   }
   history.shownNumber = number;
-  const wasInState = history.listMoments(factsTick).some(({ truth }) => {
-    return truth?.number === number && truth.state === state;
+  const wasInState = history.listMoments(factsTick).some(({ truths }) => {
+    return truths.some((truth) => truth.number === number && truth.state === state);
   });
   if (!wasInState) fail('S9: the state was true since the last read', { factsTick });
 }
@@ -163,7 +166,7 @@ function isEqual(one: object, other: object): boolean {
 /** Once the faults have ended and time has passed, the row is what is true. */
 export function assertSettled(history: History, shown: DiffStatus): void {
   const { report } = history;
-  const truth = history.moments.at(-1)?.truth;
+  const truth = findWanted(history, shown);
   const assertIs = (actual: Settled, expected: Settled) => {
     if (isEqual(actual, expected)) return;
     const details = `at the end: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`;
@@ -192,34 +195,50 @@ export function assertSettled(history: History, shown: DiffStatus): void {
       draft: pull_request_draft,
       inQueue: in_merge_queue,
     },
-    { headSha, baseBranch, draft, inQueue },
+    // Where no queue is reported, it is unknown.
+    { headSha, baseBranch, draft, inQueue: history.hides.queue() ? in_merge_queue : inQueue },
   );
   const isPending =
     report && report.sha !== null && report.sha !== headSha && report.over === headSha;
-  const expected = isPending ? ['push_pending'] : listReasons(truth, history.checksUnreadable);
+  const expected = isPending ? ['push_pending'] : listReasons(truth, history);
   if (!expected.includes(verdict.reason)) {
     assertIs({ reason: verdict.reason }, { reason: expected.join(' or ') });
   }
 }
 
+/**
+ * The pull request to show at the end: an open one of the branch, whichever was found first, and otherwise the
+ * last one. Of several that were open at once and are settled, the one that was shown stays.
+ */
+function findWanted({ moments, hadSiblings }: History, shown: DiffStatus): Truth | undefined {
+  const { truths = [] } = moments.at(-1) ?? {};
+  const open = truths.filter(({ state }) => state === 'open');
+  const isShown = ({ number }: Truth) => number === shown.pr_number;
+  const settled = hadSiblings ? truths.find(isShown) : undefined;
+  return open.length > 0 ? (open.find(isShown) ?? open.at(-1)) : (settled ?? truths.at(-1));
+}
+
 type Settled = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a person who sees the forge would say that the pull request needs. */
-function listReasons(truth: Truth, isUnreadable: boolean): string[] {
+function listReasons(truth: Truth, { checksUnreadable: isUnreadable, hides }: History): string[] {
+  // Without a decision of the forge one approval counts, and a rule that demands more prevents merging.
+  const hasApproval = hides.decision() ? truth.hasApproval : truth.approved;
   if (!isUnreadable && truth.isFailed) return ['checks_failed'];
   if (truth.conflicting) return ['conflicts'];
   if (truth.changesRequested) return ['changes_requested'];
   if (truth.draft) return ['draft'];
   if (truth.inQueue) return ['in_merge_queue'];
-  if (truth.approved && truth.openThreads > 0) return ['threads_open'];
+  const isHidden = hides.threads();
+  if (hasApproval && truth.openThreads > 0 && !isHidden) return ['threads_open'];
   if (isUnreadable) {
-    return truth.approved ? ['approved', 'auto_merge'] : ['needs_review', 'in_review'];
+    return hasApproval ? ['approved', 'auto_merge'] : ['needs_review', 'in_review'];
   }
   // A usual check may still be expected.
   if (truth.isPending) return ['checks_running', 'checks_starting', 'approved'];
-  if (!truth.approved) {
-    return ['needs_review', 'in_review', 'checks_starting', 'checks_running'];
-  }
+  if (!hasApproval) return ['needs_review', 'in_review', 'checks_starting', 'checks_running'];
+  if (!truth.approved) return ['approved', 'auto_merge', 'checks_starting', 'checks_running'];
   if (truth.autoMerge) return ['auto_merge', 'checks_starting', 'checks_running'];
-  return ['ready_to_merge', 'checks_starting', 'checks_running'];
+  const ready = hides.mergeState() ? ['ready_to_merge', 'approved'] : ['ready_to_merge'];
+  return [...ready, 'checks_starting', 'checks_running'];
 }

@@ -16,6 +16,7 @@ export const changeBase: Change = (pullRequest, history, context) => {
   const { model, random } = history;
   const base = pickBase(history, context);
   if (pullRequest.queueEntry !== undefined) return 'the base of a queued pull request stays';
+  if (model.isTaken(base)) return 'another one goes into that base';
   model.changeBase(pullRequest, base);
   const mergeable = random.pick(['computed', 'computed', 'computed', false]);
   changePullRequest(model.world, pullRequest, { mergeable, computingReads: random.below(3) });
@@ -37,7 +38,7 @@ export const renameBase: Step = (history) => {
 /** Most branches are deleted after they were merged, and some with their pull request open. */
 export const deleteBranch: Step = (history) => {
   const { model, random, log } = history;
-  if (model.head === undefined || (model.open && random.isTrue(0.7))) return;
+  if (model.head === undefined || (model.open.length > 0 && random.isTrue(0.7))) return;
   log.push('the branch is deleted');
   model.deleteBranch();
   history.changedOthers = true;

@@ -11,8 +11,10 @@ export class BranchModel {
   /** Where the branch is: the repository itself, or a fork of it. */
   readonly repository: Repository;
   readonly branch: string;
-  /** Newest last. */
+  /** Newest last; several may be open at once, into different bases. */
   readonly pullRequests: PullRequest[] = [];
+  /** Closed ones whose branch was pushed by force or created again since: GitHub does not reopen them. */
+  readonly #finallyClosed = new Set<PullRequest>();
 
   constructor(world: World, repository: Repository, branch: string) {
     this.world = world;
@@ -32,37 +34,42 @@ export class BranchModel {
     return this.pullRequests.at(-1);
   }
 
-  get open(): PullRequest | undefined {
-    return this.pullRequests.find(({ state }) => state === 'open');
+  get open(): PullRequest[] {
+    return this.pullRequests.filter(({ state }) => state === 'open');
   }
 
-  /** Moves the branch; the forge updates the pull request that comes from it. */
-  push(sha: string): void {
-    const { world, repository, branch, open } = this;
+  /** Moves the branch; the forge updates the open pull requests that come from it. */
+  push(sha: string, isForced = false): void {
+    const { world, repository, branch } = this;
     if (repository.isDeleted) return;
+    if (isForced || this.head === undefined) {
+      for (const closed of this.pullRequests)
+        if (closed.state === 'closed') this.#finallyClosed.add(closed);
+    }
     const moved = { branch, before: this.head, after: sha };
     repository.branches.set(branch, sha);
     repository.pushedAt = world.now();
     world.revision += 1;
     announce(world, { kind: 'branch', repository, moved, sender: repository.owner });
     this.#addComparisonsInto(repository);
-    if (!open) return;
-    const details = { before: open.headSha, after: sha };
-    open.headSha = sha;
-    this.#addComparison(open);
-    markUpdated(world, open);
-    announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest: open, details });
+    for (const open of this.open) {
+      const details = { before: open.headSha, after: sha };
+      open.headSha = sha;
+      this.#addComparison(open);
+      markUpdated(world, open);
+      announce(world, { kind: 'pull_request', action: 'synchronize', pullRequest: open, details });
+    }
   }
 
-  /** Closes the pull request of the branch, and leaves those that are based on it to the forge. */
+  /** Closes the pull requests of the branch, and leaves those that are based on it to the forge. */
   deleteBranch(): void {
-    const { world, repository, branch, head, open } = this;
+    const { world, repository, branch, head } = this;
     if (head === undefined) return;
     repository.branches.delete(branch);
     world.revision += 1;
     const moved = { branch, before: head, after: undefined };
     announce(world, { kind: 'branch', repository, moved, sender: repository.owner });
-    if (open) closePullRequest(world, open);
+    for (const open of this.open) closePullRequest(world, open);
     leaveDeletedBase(world, repository, branch);
     this.#addComparisonsInto(repository);
   }
@@ -72,12 +79,19 @@ export class BranchModel {
     this.#addComparison(pullRequest);
   }
 
-  openPullRequest(author: Account, baseBranch: string, draft: boolean): void {
+  /** False where one into this base is open already, or the branch does not exist. */
+  openPullRequest(author: Account, baseBranch: string, draft: boolean): boolean {
     const head = this.head;
-    if (head === undefined || this.open) return;
+    if (head === undefined || this.isTaken(baseBranch)) return false;
     const opened = this.#open(this.repository, head, { author, baseBranch, draft });
     this.pullRequests.push(opened);
     announce(this.world, { kind: 'pull_request', action: 'opened', pullRequest: opened });
+    return true;
+  }
+
+  /** Whether an open one goes into this base: a forge has one for each head and base. */
+  isTaken(baseBranch: string): boolean {
+    return this.open.some((open) => open.baseBranch === baseBranch);
   }
 
   /** A pull request from another repository whose branch has the same name. */
@@ -100,15 +114,20 @@ export class BranchModel {
     dequeue(this.world, pullRequest, 'MERGE');
   }
 
-  reopen(pullRequest: PullRequest): void {
-    if (pullRequest.mergedAt !== null || this.open || this.head === undefined) return;
-    if (!pullRequest.repository.branches.has(pullRequest.baseBranch)) return;
-    pullRequest.headSha = this.head;
+  /** False where the forge refuses it, and nothing changes. */
+  reopen(pullRequest: PullRequest): boolean {
+    const { head } = this;
+    if (pullRequest.mergedAt !== null || pullRequest.state === 'open') return false;
+    if (head === undefined || this.#finallyClosed.has(pullRequest)) return false;
+    if (this.isTaken(pullRequest.baseBranch)) return false;
+    if (!pullRequest.repository.branches.has(pullRequest.baseBranch)) return false;
+    pullRequest.headSha = head;
     this.#addComparison(pullRequest);
     pullRequest.state = 'open';
     pullRequest.closedAt = null;
     markUpdated(this.world, pullRequest);
     announce(this.world, { kind: 'pull_request', action: 'reopened', pullRequest });
+    return true;
   }
 
   report(checks: Parameters<typeof setChecks>[3]): void {

@@ -1,3 +1,4 @@
+import type { PullRequest } from '../../demo/forge/world/records.ts';
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
 import type { BranchModel } from './branch-model.ts';
 import type { Read } from './gated-forge.ts';
@@ -7,7 +8,8 @@ import { readTruth, type Truth } from './truth.ts';
 /** A moment of the model, and what was true from then on. */
 interface Moment {
   tick: number;
-  truth: Truth | undefined;
+  /** One for each pull request of the branch, oldest first. */
+  truths: readonly Truth[];
   /** The forge refuses the branch or its pull request to the owner of the chat. */
   isHidden: boolean;
 }
@@ -59,12 +61,15 @@ export class History {
   emptyReadTick = -1;
   checksUnreadable = false;
   /** Pushes that the forge has not shown yet. */
-  readonly landing: { sha: string; afterSteps: number }[] = [];
-  leavingQueue = false;
+  readonly landing: { sha: string; isForced: boolean; afterSteps: number }[] = [];
+  /** Left the merge queue, and is merged at the next step. */
+  leavingQueue: PullRequest | undefined;
   /** A draft that needs nothing else is marked as ready after so many steps. */
-  draftEndsAfterSteps: number | undefined;
+  endingDraft: { pullRequest: PullRequest; afterSteps: number } | undefined;
   /** Checks that start because a draft became ready or it was reopened register after so many steps. */
   lateChecksAfterSteps: number | undefined;
+  /** Checks that were started again after they had passed end after so many steps. */
+  endingRerun: { names: readonly string[]; afterSteps: number } | undefined;
   trigger: Trigger = { head: null, number: null, base: null, isReady: false, againAt: null };
   shownHead: string | null = null;
   /** What the shown read was about: a delivery may show another head or base since. */
@@ -73,11 +78,13 @@ export class History {
   readonly foreignShas = new Set<string>();
   /** The address of its pull request may be the one of another repository now. */
   mayBeLost = false;
+  /** Two pull requests of the branch were open at once, or an older one was reopened. */
+  hadSiblings = false;
   /** The bases of pull requests whose commit had no checks for a minute. */
   readonly basesWithoutChecks = new Set<string>();
   /** The last step changed pull requests of other histories too. */
   changedOthers = false;
-  mergedNumber: number | null = null;
+  readonly mergedNumbers = new Set<number>();
   /** The pull request that the chat showed last. */
   shownNumber: number | null = null;
 
@@ -101,19 +108,23 @@ export class History {
 
   /** Keeps what is true now. */
   remember(tick: number, databaseNow: number, isHidden: boolean): void {
-    const { latest, head } = this.model;
-    const truth = latest && readTruth(latest);
+    const { pullRequests, head } = this.model;
+    const truths = pullRequests.map(readTruth);
     if (head !== undefined && !this.headSince.has(head)) this.headSince.set(head, databaseNow);
-    this.moments.push({ tick, truth, isHidden });
+    this.moments.push({ tick, truths, isHidden });
     this.notice(databaseNow);
   }
 
   /** Keeps what has become true because time has passed. */
   notice(databaseNow: number): void {
     if (this.report && databaseNow - this.report.at >= longestPushMs) this.report.isOld = true;
-    const truth = this.moments.at(-1)?.truth;
-    if (!truth || truth.hasChecks || truth.draft) return;
-    if (this.headAgeMs(truth.headSha, databaseNow) > 60_000) {
+    const { truths = [] } = this.moments.at(-1) ?? {};
+    // What is settled is not read any more, except for the newest one.
+    for (const truth of truths.filter(({ state }, index) => {
+      return state === 'open' || index === truths.length - 1;
+    })) {
+      if (truth.hasChecks || truth.draft) continue;
+      if (this.headAgeMs(truth.headSha, databaseNow) <= 60_000) continue;
       this.basesWithoutChecks.add(truth.baseBranch);
     }
   }
@@ -159,14 +170,11 @@ export class History {
   }
 
   /** What was true of what is shown, at some moment from the start of the last stored read until now. */
-  listTruths({ head_sha: head, base_branch: base }: DiffStatus): Truth[] {
-    return [...this.#truthsSinceRead()].filter(({ headSha, baseBranch }) => {
-      return headSha === head && baseBranch === base;
+  listTruths({ pr_number, head_sha: head, base_branch: base }: DiffStatus): Truth[] {
+    const truths = this.listMoments(this.factsTick).flatMap((moment) => moment.truths);
+    return truths.filter(({ number, headSha, baseBranch }) => {
+      return number === pr_number && headSha === head && baseBranch === base;
     });
-  }
-
-  *#truthsSinceRead(): Generator<Truth> {
-    for (const { truth } of this.listMoments(this.factsTick)) if (truth) yield truth;
   }
 
   /** The moments that had not ended at this tick. */
@@ -176,6 +184,20 @@ export class History {
       return endsAt > since;
     });
   }
+
+  /** What the server never lets the owner read: the mergeability that it reports decides instead. */
+  hides: {
+    queue(): boolean;
+    threads(): boolean;
+    decision(): boolean;
+    /** Whether rules prevent merging: then nothing is ready. */
+    mergeState(): boolean;
+  } = {
+    mergeState: () => false,
+    queue: () => false,
+    threads: () => false,
+    decision: () => false,
+  };
 
   /** Whether some commit into this base had no checks for a minute: then none are waited for. */
   knowsNoChecks: (base: string) => boolean = () => false;

@@ -24,7 +24,7 @@ import {
 import { createRandom, type Random } from './random.ts';
 import { RandomDeliveries } from './random-deliveries.ts';
 import type { StepContext } from './step-context.ts';
-import { takeStep } from './steps.ts';
+import { mergeFromQueue, takeStep } from './steps.ts';
 
 const stepsPerHistory = 12;
 
@@ -73,7 +73,16 @@ export class Round implements AsyncDisposable {
     round.#networks = createNetworks(forge, number, repositoriesPerRound);
     round.#losses = new AccessLosses(round.#sync, ownerTokens, round.#networks, round.#random);
     round.#histories = await createHistories(round.#sync, number, round.#networks, count);
+    const { graphql } = round.#sync;
     for (const history of round.#histories) {
+      history.log.push(`the server: GraphQL ${graphql.kind}`);
+      const toToken = () => round.#losses.tokens.get(history.ownerId) ?? '';
+      history.hides = {
+        mergeState: () => graphql.hidesMergeState,
+        queue: () => graphql.hidesQueue(toToken()),
+        threads: () => graphql.hidesThreads(toToken()),
+        decision: () => graphql.hidesDecision(toToken()),
+      };
       round.#byChat.set(history.chatId, history);
       round.#byBranch.set(history.model.branch, history);
     }
@@ -106,7 +115,7 @@ export class Round implements AsyncDisposable {
     if (random.isTrue(0.25)) renameOne(this.#sync.forge, this.#networks, random);
     if (random.isTrue(0.25)) await this.#takeOver();
     if (random.isTrue(0.1)) this.#deleteFork();
-    this.#rememberAll(await this.#losses.step());
+    this.#rememberAll([...(await this.#losses.step()), ...this.#sync.graphql.step(random)]);
     if (random.isTrue(0.5)) await this.#deliveries.sendLate();
     for (const history of this.#histories) {
       this.#deliveries.sender = history;
@@ -127,15 +136,15 @@ export class Round implements AsyncDisposable {
     const { gate, database, forges, faults } = this.#sync;
     gate.faults.clear();
     faults.clear();
-    this.#rememberAll(await this.#losses.endAll());
+    this.#rememberAll([...(await this.#losses.endAll()), ...this.#sync.graphql.end()]);
     for (const history of this.#histories) {
       this.#deliveries.sender = history;
       history.log.push('the end');
-      for (const { sha } of history.landing.splice(0)) history.model.push(sha);
-      const { open } = history.model;
+      for (const { sha, isForced } of history.landing.splice(0)) history.model.push(sha, isForced);
       history.lateChecksAfterSteps = undefined;
-      history.draftEndsAfterSteps = undefined;
-      if (history.leavingQueue && open) history.model.merge(open, history.random.sha());
+      history.endingDraft = undefined;
+      history.endingRerun = undefined;
+      mergeFromQueue(history);
       this.#remember(history);
     }
     this.#deliveries.sender = undefined;
@@ -235,9 +244,10 @@ export class Round implements AsyncDisposable {
   }
 
   get #context(): StepContext {
-    const { store, refresher, forges, time } = this.#sync;
+    const { store, refresher, forges, time, graphql } = this.#sync;
     return {
       people: this.#people,
+      features: { queue: graphql.hasQueue, autoMerge: graphql.hasAutoMerge },
       signal: async (history, sha) => {
         this.#remember(history);
         history.reportPush(sha, this.#tick, time.databaseNow);

@@ -4,6 +4,8 @@ import type { History } from './history.ts';
 /** What a step needs of its surroundings. */
 export interface StepContext {
   people: readonly [Account, Account, ...Account[]];
+  /** What the version of the server offers. */
+  features: { readonly queue: boolean; readonly autoMerge: boolean };
   /** Reports a push to Afterpush, with its commit or without. */
   signal(history: History, sha: string | null): Promise<void>;
   /** A person requests a refresh. */

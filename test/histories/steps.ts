@@ -1,6 +1,7 @@
-import { addStatus } from '../../demo/forge/world/checks.ts';
+import { addStatus, listLatestChecks } from '../../demo/forge/world/checks.ts';
 import { dequeue, enqueue, setAutoMerge } from '../../demo/forge/world/merge-state.ts';
 import { changePullRequest, closePullRequest } from '../../demo/forge/world/pull-requests.ts';
+import type { PullRequest } from '../../demo/forge/world/records.ts';
 import {
   dismissReview,
   listLatestVerdicts,
@@ -18,32 +19,40 @@ async function push(history: History, context: StepContext): Promise<void> {
   const { random, model } = history;
   const sha = random.sha();
   const kind = random.pick(['landed', 'landed', 'late', 'late', 'rejected', 'silent', 'unnamed']);
-  history.log.push(`push ${sha.slice(0, 7)}: ${kind}`);
+  const isForced = random.isTrue(0.2);
+  history.log.push(`push ${sha.slice(0, 7)}: ${kind}${isForced ? ', by force' : ''}`);
   switch (kind) {
     case 'landed':
-      model.push(sha);
+      model.push(sha, isForced);
       return context.signal(history, sha);
     case 'late':
       await context.signal(history, sha);
-      history.landing.push({ sha, afterSteps: 1 + random.below(3) });
+      history.landing.push({ sha, isForced, afterSteps: 1 + random.below(3) });
       return;
     case 'rejected':
       return context.signal(history, sha);
     case 'silent':
-      return model.push(sha);
+      return model.push(sha, isForced);
     case 'unnamed':
-      model.push(sha);
+      model.push(sha, isForced);
       return context.signal(history, null);
   }
 }
 
+/** Sometimes a second one of the same branch, into another base. */
 function openPullRequest(history: History, context: StepContext): void {
   const { random, model, log } = history;
+  const hasOpen = model.open.length > 0;
   const author = random.pick(context.people);
   const draft = random.isTrue(0.35);
-  const base = random.isTrue(0.2) ? pickBase(history, context) : model.target.defaultBranch;
-  log.push(`open by ${author.login} into ${base}${draft ? ', draft' : ''}`);
-  model.openPullRequest(author, base, draft);
+  const isElsewhere = random.isTrue(hasOpen ? 0.9 : 0.2);
+  if (hasOpen && random.isTrue(0.5)) return;
+  const base = isElsewhere ? pickBase(history, context) : model.target.defaultBranch;
+  if (!model.openPullRequest(author, base, draft)) return;
+  log.push(
+    `open ${model.open.at(-1)?.number} by ${author.login} into ${base}${draft ? ', draft' : ''}`,
+  );
+  if (hasOpen) history.hadSiblings = true;
 }
 
 const checkNames = ['test', 'build', 'lint', 'coverage'] as const;
@@ -72,6 +81,37 @@ function rerunChecks({ random, model, log }: History): void {
   const name = random.isTrue(0.5) ? random.pick(checkNames) : undefined;
   log.push(`rerun ${name ?? 'all'}`);
   model.rerun(name === undefined ? undefined : [name]);
+}
+
+/** A check that has passed is started again, and ends later, perhaps otherwise. */
+function rerunPassed(history: History): void {
+  const { random, model, log } = history;
+  const { head, target } = model;
+  if (head === undefined) return;
+  const passed = listLatestChecks(target, head).filter(
+    ({ conclusion }) => conclusion === 'success',
+  );
+  const names = [...new Set(passed.map(({ name }) => name))].filter(() => random.isTrue(0.6));
+  if (names.length === 0) return passChecks(history);
+  log.push(`rerun ${names.join(', ')} that passed`);
+  model.rerun(names);
+  history.endingRerun = { names, afterSteps: 1 + random.below(3) };
+}
+
+function endRerun({ random, model, log }: History, names: readonly string[]): void {
+  const { head, target } = model;
+  const runs = head === undefined ? [] : listLatestChecks(target, head);
+  const ended = runs.filter((run) => names.includes(run.name) && run.status !== 'completed');
+  const conclusion = random.pick(conclusions);
+  log.push(`the rerun of ${names.join(', ')} ends: ${conclusion}`);
+  model.report(
+    ended.map(({ name, workflow }) => ({
+      name,
+      status: 'completed',
+      conclusion,
+      ...(workflow !== null && { workflow }),
+    })),
+  );
 }
 
 function reportStatus({ random, model, log }: History): void {
@@ -145,15 +185,14 @@ const finishDraft: Change = (pullRequest, history, { people }) => {
   const checks = model.target.checkRuns.get(pullRequest.headSha) ?? [];
   const names = new Set(['test', 'build', ...checks.map(({ name }) => name)]);
   model.report([...names].map((name) => ({ name, status: 'completed', conclusion: 'success' })));
-  history.draftEndsAfterSteps = 1 + random.below(3);
+  history.endingDraft = { pullRequest, afterSteps: 1 + random.below(3) };
   return 'everything but the end of the draft is done';
 };
 
-function endDraft(history: History): void {
-  const { open } = history.model;
-  if (!open?.draft) return;
+function endDraft(history: History, pullRequest: PullRequest): void {
+  if (pullRequest.state !== 'open' || !pullRequest.draft) return;
   history.log.push('the draft ends');
-  changePullRequest(history.model.world, open, { draft: false });
+  changePullRequest(history.model.world, pullRequest, { draft: false });
   startLateChecks(history);
 }
 
@@ -167,8 +206,9 @@ const changeMergeability: Change = (pullRequest, { model, random }) => {
   return mergeable === false ? 'conflicts' : 'no conflicts';
 };
 
-const changeQueue: Change = (pullRequest, history, { people: [by] }) => {
+const changeQueue: Change = (pullRequest, history, { people: [by], features }) => {
   const { model, random } = history;
+  if (!features.queue) return 'there is no queue';
   if (pullRequest.queueEntry === undefined) {
     if (!pullRequest.draft) enqueue(model.world, pullRequest, by);
     return 'queued';
@@ -178,11 +218,12 @@ const changeQueue: Change = (pullRequest, history, { people: [by] }) => {
     return 'ejected from the queue';
   }
   model.leaveQueue(pullRequest);
-  history.leavingQueue = true;
+  history.leavingQueue = pullRequest;
   return 'left the queue to be merged';
 };
 
-const changeAutoMerge: Change = (pullRequest, { model }, { people: [by] }) => {
+const changeAutoMerge: Change = (pullRequest, { model }, { people: [by], features }) => {
+  if (!features.autoMerge) return 'there is no auto-merge';
   setAutoMerge(model.world, pullRequest, pullRequest.autoMergeBy ? undefined : by);
   return 'auto-merge';
 };
@@ -205,17 +246,35 @@ const retitle: Change = (pullRequest, { model, random }) => {
 function toStep(change: Change): Step {
   return (history, context) => {
     const { open } = history.model;
-    if (open) history.log.push(change(open, history, context));
+    const changed = open[history.random.below(open.length)];
+    if (!changed) return;
+    const done = change(changed, history, context);
+    history.log.push(open.length > 1 ? `${done} (${changed.number})` : done);
   };
 }
 
-function reopen(history: History): void {
-  const { model, log } = history;
-  const { latest } = model;
-  if (latest?.state !== 'closed' || latest.mergedAt !== null) return;
-  log.push('reopen');
-  model.reopen(latest);
+/** Any closed one, also an older one; where the forge refuses, another one may be opened instead. */
+function reopen(history: History, context: StepContext): void {
+  const { model, log, random } = history;
+  const closed = model.pullRequests.filter(({ state, mergedAt }) => {
+    return state === 'closed' && mergedAt === null;
+  });
+  const one = closed[random.below(closed.length)];
+  if (!one) return;
+  const isReopened = model.reopen(one);
+  log.push(`reopen ${one.number}${isReopened ? '' : ': refused'}`);
+  if (!isReopened) return random.isTrue(0.5) ? openPullRequest(history, context) : undefined;
+  if (one !== model.latest) history.hadSiblings = true;
   startLateChecks(history);
+}
+
+/** What left the merge queue to be merged is merged. */
+export function mergeFromQueue(history: History): void {
+  const { model, random, log, leavingQueue } = history;
+  history.leavingQueue = undefined;
+  if (!leavingQueue) return;
+  log.push('merged by the queue');
+  if (leavingQueue.state === 'open' && !leavingQueue.draft) model.merge(leavingQueue, random.sha());
 }
 
 const steps: readonly [number, Step][] = [
@@ -224,6 +283,7 @@ const steps: readonly [number, Step][] = [
   [14, reportCheck],
   [10, passChecks],
   [5, rerunChecks],
+  [5, rerunPassed],
   [4, reportStatus],
   [12, toStep(approve)],
   [2, toStep(dismiss)],
@@ -259,17 +319,18 @@ export async function takeStep(history: History, context: StepContext): Promise<
   for (const push of landing) push.afterSteps -= 1;
   while (landing[0] && landing[0].afterSteps <= 0) {
     const landed = landing.shift();
-    if (landed) model.push(landed.sha);
+    if (landed) model.push(landed.sha, landed.isForced);
     history.log.push(`landed ${landed?.sha.slice(0, 7)}`);
   }
-  if (history.leavingQueue) {
-    history.leavingQueue = false;
-    if (model.open && !model.open.draft) model.merge(model.open, random.sha());
-    history.log.push('merged by the queue');
+  mergeFromQueue(history);
+  const { endingDraft, endingRerun } = history;
+  if (endingDraft && --endingDraft.afterSteps <= 0) {
+    history.endingDraft = undefined;
+    endDraft(history, endingDraft.pullRequest);
   }
-  if (history.draftEndsAfterSteps !== undefined && --history.draftEndsAfterSteps <= 0) {
-    history.draftEndsAfterSteps = undefined;
-    endDraft(history);
+  if (endingRerun && --endingRerun.afterSteps <= 0) {
+    history.endingRerun = undefined;
+    endRerun(history, endingRerun.names);
   }
   if (history.lateChecksAfterSteps !== undefined && --history.lateChecksAfterSteps <= 0) {
     history.lateChecksAfterSteps = undefined;

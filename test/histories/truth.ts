@@ -23,6 +23,8 @@ export interface Truth {
   isPending: boolean;
   conflicting: boolean;
   approved: boolean;
+  /** Approved by somebody, perhaps by fewer than the rules demand. */
+  hasApproval: boolean;
   changesRequested: boolean;
   openThreads: number;
   inQueue: boolean;
@@ -120,18 +122,22 @@ function readReviews({ reviews, repository, baseBranch }: PullRequest) {
   const approvals = states.filter((state) => state === 'APPROVED').length;
   const changesRequested = states.includes('CHANGES_REQUESTED');
   const wanted = Math.max(1, findProtection(repository, baseBranch)?.approvals ?? 0);
-  return { changesRequested, approved: approvals >= wanted && !changesRequested };
+  return {
+    changesRequested,
+    hasApproval: approvals > 0 && !changesRequested,
+    approved: approvals >= wanted && !changesRequested,
+  };
 }
 
 /** S14: nothing is missing for merging this commit. `headAgeMs` counts where nothing reports checks. */
-export function isReady(truth: Truth, headAgeMs: number): boolean {
+export function isReady(truth: Truth, headAgeMs: number, hidesThreads = false): boolean {
   const { required } = truth;
   return (
     truth.state === 'open' &&
     !truth.draft &&
     !truth.conflicting &&
     truth.approved &&
-    truth.openThreads === 0 &&
+    (truth.openThreads === 0 || hidesThreads) &&
     !truth.inQueue &&
     !truth.isFailed &&
     required.failed + required.pending + required.missing === 0 &&

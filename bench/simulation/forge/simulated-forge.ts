@@ -58,7 +58,8 @@ export class SimulatedForge {
       case 'push':
         return model.push(change.sha);
       case 'open':
-        return model.openPullRequest(this.#agent, model.target.defaultBranch, false);
+        model.openPullRequest(this.#agent, model.target.defaultBranch, false);
+        return;
       case 'checks':
         setChecks(world, model.target, change.sha, change.checks.map(inWorkflow));
         return;
