@@ -1,4 +1,5 @@
 import { createPostgresUrl } from '../test/support/databases/postgres-url.ts';
+import { measureChatList } from './chat-list.ts';
 import { measureDeliveries } from './delivery-to-visible.ts';
 import { measureEngineRate } from './engine-rate.ts';
 import { measureStreams } from './event-streams.ts';
@@ -44,6 +45,10 @@ print('  memory of a listener', `${streams.kilobytesPerListener.toFixed(1)} kB`)
 printTimes('  change committed -> received', streams.delaysMs);
 print('  p99', `${Math.round(percentile(streams.delaysMs, 0.99))} ms`);
 print('  CPU of the server, of one core', `${(streams.serverCpu * 100).toFixed(0)} %`);
+
+const list = await measureChatList();
+console.log(`\nGET /api/v1/chats of an owner with ${list.chats} chats, PostgreSQL`);
+for (const [query, times] of Object.entries(list.timesMs)) printTimes(`  ${query}`, times);
 
 const watch = await measureWatch();
 console.log(`\nWatching ${watch.worktrees} idle worktrees`);
