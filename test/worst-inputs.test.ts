@@ -12,6 +12,7 @@ import { toVisibleText } from '../src/cli/mcp/visible-text.ts';
 import { formatJson, toOneLine, toSafeText } from '../src/cli/safe-text.ts';
 import { formatTable } from '../src/cli/table.ts';
 import { looksLikeError, parseLogLine, toPlainLog } from '../src/contract/log.ts';
+import { isRefName } from '../src/domain/branch-name.ts';
 import { parseRemoteOrigin, stripCredentials } from '../src/domain/remote-origin.ts';
 import { findLargest } from '../src/forge/bitbucket/build-rules.ts';
 import { isMatchingRef } from '../src/forge/bitbucket-data-center/ref-patterns.ts';
@@ -34,7 +35,7 @@ import {
 import { findOriginPath, findPastedPath, isCredentialUrl } from '../src/forge/parsing/urls.ts';
 import { isSignedBy } from '../src/forge/webhooks.ts';
 import { parsePushArguments } from '../src/git/push-arguments.ts';
-import { isRefName, parseRefspec } from '../src/git/refspec.ts';
+import { parseRefspec } from '../src/git/refspec.ts';
 import { isLoopback } from '../src/http/server/request-guard.ts';
 import { toLoggable } from '../src/platform/logger.ts';
 import { listWorstInputs, runBounded } from './support/worst-inputs.ts';

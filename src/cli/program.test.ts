@@ -244,6 +244,24 @@ describe('signal', () => {
     expect(terminal.errors()).toContain(message);
   });
 
+  test.each([
+    [' ', 'afterpush: --branch "" is empty\n'],
+    ['', 'afterpush: --branch "" is empty\n'],
+    ['a..b', 'afterpush: --branch "a..b" contains "..", which git allows in no name\n'],
+    ['main.lock', /^afterpush: --branch "main\.lock" has a part that ends with "\.lock"/],
+  ])(
+    'refuses the branch %j by the name of the option, and sends nothing',
+    async (name, message) => {
+      const push = ['--origin', 'https://h.example/a/b.git', '--chat', 'chat-1'];
+
+      const terminal = await run(['signal', ...push, '--branch', name]);
+
+      expect(terminal.errors()).toMatch(message);
+      expect(terminal.exitCode()).toBe(2);
+      expect(server.requests).toEqual([]);
+    },
+  );
+
   test('names the missing option outside of a clone', async () => {
     const terminal = await run(['signal', '--workspace', 'w', '--branch', 'b']);
 

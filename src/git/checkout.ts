@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isRefName } from '../domain/branch-name.ts';
 import { runGit, type WorkPlace } from './clone.ts';
 
 /** The worktree that a directory is in. */
@@ -31,8 +32,8 @@ function readBranch(gitDirectory: string): string | undefined {
   try {
     const head = readFileSync(join(gitDirectory, 'HEAD'), 'utf8');
     const branch = /^ref: refs\/heads\/(.+)\n$/.exec(head)?.[1];
-    // What HEAD contains where refs are stored in another format.
-    return branch === '.invalid' ? undefined : branch;
+    // Where refs are stored in another format, HEAD contains `.invalid`.
+    return branch !== undefined && isRefName(branch) ? branch : undefined;
   } catch {
     return undefined;
   }

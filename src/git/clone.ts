@@ -1,5 +1,5 @@
+import { isRefName } from '../domain/branch-name.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
-import { isRefName } from './refspec.ts';
 
 /** The state of a clone that determines what a push does. */
 export interface Clone {

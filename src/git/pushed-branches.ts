@@ -1,7 +1,8 @@
+import { isRefName } from '../domain/branch-name.ts';
 import { type Clone, listFullNames } from './clone.ts';
 import { findSetting } from './git-config.ts';
 import type { PushArguments } from './push-arguments.ts';
-import { isMatching, isRefName, mapByPattern, parseRefspec, type Refspec } from './refspec.ts';
+import { isMatching, mapByPattern, parseRefspec, type Refspec } from './refspec.ts';
 
 /** Lists short names that may be a branch or a tag: only the clone knows. */
 export function listAmbiguousNames(push: PushArguments): string[] {

@@ -30,10 +30,3 @@ export function mapByPattern(refspec: Refspec, ref: string): string | undefined 
   // A replacer function, because `$` in a replacement string is special.
   return destination.replace('*', () => ref.slice(before.length, ref.length - after.length));
 }
-
-const forbidden = /[\0- \x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|^[/.]|[/.]$/;
-
-/** Whether git accepts the text as a ref name or part of one. */
-export function isRefName(text: string): boolean {
-  return text !== '' && text.length <= 1024 && !forbidden.test(text);
-}

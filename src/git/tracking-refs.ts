@@ -1,5 +1,6 @@
+import { isRefName } from '../domain/branch-name.ts';
 import { type GitConfig, listSubsections } from './git-config.ts';
-import { isRefName, mapByPattern, parseRefspec } from './refspec.ts';
+import { mapByPattern, parseRefspec } from './refspec.ts';
 
 /** A branch of a remote. */
 export interface RemoteBranch {

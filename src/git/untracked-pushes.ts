@@ -1,7 +1,7 @@
+import { isRefName } from '../domain/branch-name.ts';
 import { runGit, type WorkPlace } from './clone.ts';
 import { parseGitConfig } from './git-config.ts';
 import type { PushedRemoteBranch } from './pushed-refs.ts';
-import { isRefName } from './refspec.ts';
 import { listPushUrls, toCandidates } from './remote-urls.ts';
 import { createSshHosts } from './ssh-host.ts';
 import { findTrackingRef } from './tracking-refs.ts';

@@ -119,6 +119,7 @@ describe('a push signal', () => {
   test.each([
     [{ branch: 'x'.repeat(1_001) }, 'branch is longer than 1000 bytes'],
     [{ branch: 'a\u0000b' }, 'branch contains a control character'],
+    [{ branch: 'refs/heads/a..b' }, 'branch contains "..", which git allows in no name'],
     [{ origin: `https://forge.test/${'x'.repeat(1_000)}` }, 'origin is longer than 1000 bytes'],
   ])('that cannot be stored is refused by name', async (change, message) => {
     const { send } = arrange();

@@ -1,3 +1,4 @@
+import { findBranchNameError, toBranchName } from '../domain/branch-name.ts';
 import { stripCredentials } from '../domain/remote-origin.ts';
 import { toRepositoryKey } from '../domain/repository-reference.ts';
 import type { MarkedChats } from '../domain/tracked-branch.ts';
@@ -35,7 +36,8 @@ export async function markStale(
 ): Promise<MarkStaleResult> {
   const remoteOrigin = pickOrigin(signal, forges);
   const branch = toBranchName(signal.branch);
-  const message = findError('origin', remoteOrigin) ?? findError('branch', branch);
+  const message =
+    findError('origin', remoteOrigin) ?? findError('branch', branch) ?? findNameError(branch);
   if (message) return { kind: 'invalid', message };
   const chatIds = await listSignalledChats(signal, store);
   if (!chatIds) return { kind: 'chat_not_found' };
@@ -70,14 +72,15 @@ async function listSignalledChats(
   return workspaceId === undefined ? [] : store.listWorkspaceChatIds(ownerId, workspaceId);
 }
 
-/** `refs/heads/x` and `x` name the same branch, and the same row. */
-function toBranchName(branch: string): string {
-  return branch.trim().replace(/^refs\/heads\//, '');
-}
-
 /** A hook reports a deleted branch as a commit of zeros. */
 function toCommit(sha: string | undefined): string | null {
   return sha === undefined || /^0+$/.test(sha) ? null : sha.toLowerCase();
+}
+
+/** A signal without a branch has no effect. */
+function findNameError(branch: string): string | undefined {
+  const error = branch === '' ? undefined : findBranchNameError(branch);
+  return error === undefined ? undefined : `branch ${error}`;
 }
 
 function findError(name: string, value: string): string | undefined {

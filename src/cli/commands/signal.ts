@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PushSignal } from '../../contract/push-signal.ts';
+import { findBranchNameError, toBranchName } from '../../domain/branch-name.ts';
 import { stripCredentials } from '../../domain/remote-origin.ts';
 import { findCommit, readClone } from '../../git/clone.ts';
 import { findPushRemoteName, listPushTargets } from '../../git/remote-urls.ts';
@@ -64,20 +65,30 @@ function getSubject({ environment }: Terminal, { chat, workspace }: SignalOption
   throw new CommandError('no chat given: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');
 }
 
+/** Names the option: the server would find nothing wrong with a signal without a branch. */
+function readBranchOption(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const branch = toBranchName(given);
+  const error = findBranchNameError(branch);
+  if (error === undefined) return branch;
+  throw new CommandError(`--branch "${toOneLine(given, 80)}" ${error}`, 'usage');
+}
+
 async function findPushedBranch(
   { directory, environment }: Terminal,
   options: SignalOptions,
 ): Promise<Pick<PushSignal, 'origin' | 'other_origins' | 'branch' | 'head_sha'>> {
   const place = { directory, environment };
+  const named = readBranchOption(options.branch);
   const given = options.headSha === undefined ? {} : { head_sha: options.headSha };
-  if (options.origin && options.branch) {
-    return { origin: stripCredentials(options.origin), branch: options.branch, ...given };
+  if (options.origin && named !== undefined) {
+    return { origin: stripCredentials(options.origin), branch: named, ...given };
   }
   const clone = await readClone(place);
   const remote = findPushRemoteName(clone.config, clone.headBranch) ?? '';
   const [target = []] = await listPushTargets(clone.config, remote, createSshHosts(place));
   const [origin, ...others] = options.origin ? [stripCredentials(options.origin)] : target;
-  const branch = options.branch ?? clone.headBranch;
+  const branch = named ?? clone.headBranch;
   if (!origin) throw new CommandError('no remote here: use --origin, or run this in a clone');
   if (!branch) throw new CommandError('no branch is checked out here: use --branch');
   // The commit of another branch than the one checked out is unknown here.

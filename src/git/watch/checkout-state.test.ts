@@ -90,6 +90,9 @@ describe('what is not pushed yet', () => {
   test('is parsed from the output of git', () => {
     const output = `# branch.oid ${'a'.repeat(40)}\0# branch.head (detached)\x001 .M x\0? y\0u z\0`;
     expect(parseStatus(output)).toEqual({ branch: null, headSha: 'a'.repeat(40), changedFiles: 3 });
+    // A damaged HEAD names no branch.
+    expect(parseStatus('# branch.head a..b\0').branch).toBeNull();
+    expect(parseStatus('# branch.head -x\0').branch).toBe('-x');
   });
 });
 

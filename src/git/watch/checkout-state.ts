@@ -1,3 +1,4 @@
+import { isRefName } from '../../domain/branch-name.ts';
 import type { CheckoutState } from '../../domain/checkout-state.ts';
 import { findSetting, type GitConfig, parseGitConfig } from '../git-config.ts';
 import { findPushRemoteName } from '../remote-urls.ts';
@@ -53,7 +54,7 @@ export function parseStatus(output: string): Status {
   for (const entry of output.split('\0')) {
     const [, name, value = ''] = /^# branch\.(oid|head) (.+)$/s.exec(entry) ?? [];
     if (name === 'oid' && value !== '(initial)') status.headSha = value;
-    if (name === 'head' && value !== '(detached)') status.branch = value;
+    if (name === 'head' && value !== '(detached)' && isRefName(value)) status.branch = value;
     if (/^[12u?] /.test(entry)) changedFiles += 1;
   }
   return { ...status, changedFiles };
@@ -64,7 +65,10 @@ async function readHead(clone: UntrustedClone): Promise<Pick<Status, 'branch' | 
     readLine(clone, ['rev-parse', '--verify', '--quiet', 'HEAD']),
     readLine(clone, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
   ]);
-  return { headSha: head ?? null, branch: branch ?? null };
+  return {
+    headSha: head ?? null,
+    branch: branch !== undefined && isRefName(branch) ? branch : null,
+  };
 }
 
 async function readPushed(

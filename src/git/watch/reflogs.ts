@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRefName } from '../refspec.ts';
+import { isRefName } from '../../domain/branch-name.ts';
 
 /** A push that git recorded in the log of a remote-tracking ref. */
 export interface RecordedPush {

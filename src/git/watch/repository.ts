@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Dirent, realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isRefName } from '../../domain/branch-name.ts';
 
 /** A directory with checked out files, and where git keeps its HEAD and index. */
 export interface Worktree {
@@ -186,7 +187,8 @@ export function isWithin(path: string, directory: string): boolean {
 /** The branch that HEAD names; undefined when it is detached or unreadable. */
 export async function readHeadBranch({ gitDirectory }: Worktree): Promise<string | undefined> {
   const head = await readFirstLine(join(gitDirectory, 'HEAD'));
-  return /^ref: refs\/heads\/(.+)$/.exec(head ?? '')?.[1];
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head ?? '')?.[1];
+  return branch !== undefined && isRefName(branch) ? branch : undefined;
 }
 
 async function readFirstLine(file: string): Promise<string | undefined> {

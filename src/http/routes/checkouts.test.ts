@@ -55,6 +55,7 @@ describe('the checkout of a chat', () => {
   test.each([
     ['worktree_id', '/src/app'],
     ['head_sha', 'main'],
+    ['branch', 'a..b'],
     ['ahead', -1],
     ['path', 'x'.repeat(5_000)],
     ['shell', 'rm'],

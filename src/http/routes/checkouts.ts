@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Chat } from '../../contract/chat.ts';
 import { CheckoutDiff, CheckoutReport } from '../../contract/checkout.ts';
+import { findBranchNameError } from '../../domain/branch-name.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import type { CheckoutDiffResult, HttpServerDeps } from '../deps.ts';
@@ -31,6 +32,7 @@ export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
   };
   app.put('/api/v1/chats/:chat/checkout', { schema, config }, async (request) => {
     const { body } = request;
+    checkBranch(body.branch);
     const ownerId = getUser(request).id;
     const { id: chatId, public_id: publicId } = await reader.getChatRow(
       ownerId,
@@ -68,6 +70,12 @@ export function registerCheckoutRoutes(app: App, deps: CheckoutDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** A worktree without a branch reports none. */
+function checkBranch(branch: string | null): void {
+  const error = branch === null ? undefined : findBranchNameError(branch);
+  if (error !== undefined) throw new HttpProblem(400, `branch ${error}.`);
 }
 
 function registerCheckoutDiff(app: App, { reader, readCheckoutDiff }: CheckoutDeps): void {
