@@ -1,6 +1,6 @@
 import type { Chat, ListChats } from '../contract/chat.ts';
 import { ApiError, type Client, createClient } from '../contract/client.ts';
-import { findConnection, missingServer } from './connection.ts';
+import { findConnection, missingServer, variableNames } from './connection.ts';
 import { formatJson, toOneLine, toSafeText } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,22 +30,28 @@ export function toAction<Args extends unknown[]>(
     try {
       await act(...args);
     } catch (error) {
-      terminal.fail(toSafeText(formatError(error)), findExitCode(error));
+      const message = formatError(error, terminal.connectionNames);
+      terminal.fail(toSafeText(message), findExitCode(error));
     }
   };
 }
 
 /** The server that commands talk to. */
-export function getServer(terminal: Terminal): { url: string; token: string; client: Client } {
-  const connection = findConnection(terminal.environment);
+export function getServer(terminal: Terminal): {
+  url: string;
+  token: string;
+  tokenName: string;
+  client: Client;
+} {
+  const connection = findConnection(terminal.environment, terminal.connectionNames);
   switch (connection.kind) {
     case 'missing':
       throw new MissingServerError(missingServer);
     case 'refused':
       throw new CommandError(connection.reason);
     case 'found': {
-      const { url, token } = connection;
-      return { url, token, client: createClient({ baseUrl: url, token }) };
+      const { url, token, tokenName } = connection;
+      return { url, token, tokenName, client: createClient({ baseUrl: url, token, tokenName }) };
     }
   }
 }
@@ -88,10 +94,10 @@ function findExitCode(error: unknown): number {
 }
 
 /** One line, or the stack of an unexpected error. */
-export function formatError(error: unknown): string {
+export function formatError(error: unknown, names = variableNames): string {
   if (error instanceof ApiError) return toOneLine(error.message);
   if (error instanceof CommandError) return error.message;
-  if (isUnreachable(error)) return formatUnreachable(error.cause);
+  if (isUnreachable(error)) return formatUnreachable(error.cause, names.url);
   // Any other error is a bug: its report needs the stack.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -101,10 +107,10 @@ function isUnreachable(error: unknown): error is Error & { cause: unknown } {
   return error instanceof TypeError && error.message === 'fetch failed';
 }
 
-function formatUnreachable(cause: unknown): string {
+function formatUnreachable(cause: unknown, urlName: string): string {
   if (cause instanceof Error && cause.message === 'unexpected redirect') {
-    return 'the server answered with a redirect, which is not followed so that the token stays with it: set AFTERPUSH_URL to the final address';
+    return `the server answered with a redirect, which is not followed so that the token stays with it: set ${urlName} to the final address`;
   }
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return `the Afterpush server does not respond${code}: start it with \`npx afterpush serve\`, or check AFTERPUSH_URL`;
+  return `the Afterpush server does not respond${code}: start it with \`npx afterpush serve\`, or check ${urlName}`;
 }

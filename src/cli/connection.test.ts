@@ -28,22 +28,34 @@ test('reads the server from the environment', () => {
     kind: 'found',
     url: 'https://a.example/x',
     token: 't',
+    tokenName: 'AFTERPUSH_TOKEN',
   });
 });
+
+const ofDataDirectory = 'the token in the data directory';
 
 describe('with a server on this machine', () => {
   beforeEach(() => writeConnectionFile(directory, { ...local, pid: process.pid }));
 
   test('finds it without settings', () => {
-    expect(find({})).toEqual({ kind: 'found', ...local });
+    expect(find({})).toEqual({ kind: 'found', ...local, tokenName: ofDataDirectory });
   });
 
   test('prefers the token in the environment', () => {
-    expect(find({ AFTERPUSH_TOKEN: 'chat' })).toEqual({ kind: 'found', ...local, token: 'chat' });
+    expect(find({ AFTERPUSH_TOKEN: 'chat' })).toEqual({
+      kind: 'found',
+      ...local,
+      token: 'chat',
+      tokenName: 'AFTERPUSH_TOKEN',
+    });
   });
 
   test('uses its token for its own URL', () => {
-    expect(find({ AFTERPUSH_URL: `${local.url}/` })).toEqual({ kind: 'found', ...local });
+    expect(find({ AFTERPUSH_URL: `${local.url}/` })).toEqual({
+      kind: 'found',
+      ...local,
+      tokenName: ofDataDirectory,
+    });
   });
 
   test.each(['http://127.0.0.1:4701', 'https://127.0.0.1:4700', 'https://a.example'])(

@@ -8,7 +8,7 @@ export type Environment = Record<string, string | undefined>;
 
 /** The server to use; `refused` says why the token must not be sent to it. */
 export type ServerConnection =
-  | { kind: 'found'; url: string; token: string }
+  | { kind: 'found'; url: string; token: string; tokenName: string }
   | { kind: 'missing' }
   | { kind: 'refused'; reason: string };
 
@@ -16,12 +16,23 @@ export const missingServer =
   'no Afterpush server found: start one with `npx afterpush serve`, ' +
   'or set AFTERPUSH_URL and AFTERPUSH_TOKEN';
 
+/** How messages call the settings that name the server. */
+export interface ConnectionNames {
+  url: string;
+  token: string;
+}
+
+export const variableNames: ConnectionNames = { url: 'AFTERPUSH_URL', token: 'AFTERPUSH_TOKEN' };
+
 // Does not quote the value, which may contain a password (S10).
-const wrongUrl =
-  'AFTERPUSH_URL must be a URL like https://afterpush.example.com, without user and password';
+const formatWrongUrl = (name: string) =>
+  `${name} must be a URL like https://afterpush.example.com, without user and password`;
 
 /** Reads AFTERPUSH_URL and AFTERPUSH_TOKEN, or the connection file in the data directory. */
-export function findConnection(environment: Environment): ServerConnection {
+export function findConnection(
+  environment: Environment,
+  names: ConnectionNames = variableNames,
+): ServerConnection {
   const found = readConnectionFile(defaultDataDirectory(environment, homedir()));
   const local = found.kind === 'found' ? found.connection : undefined;
   if (found.kind === 'untrusted' && !environment.AFTERPUSH_URL) {
@@ -30,14 +41,26 @@ export function findConnection(environment: Environment): ServerConnection {
   const url = trimTrailing(environment.AFTERPUSH_URL || local?.url || '', '/');
   if (!url) return { kind: 'missing' };
   const parsed = parseServerUrl(url);
-  if (!parsed) return { kind: 'refused', reason: wrongUrl };
+  if (!parsed) return { kind: 'refused', reason: formatWrongUrl(names.url) };
   if (!isSecure(parsed)) return { kind: 'refused', reason: formatInsecure(url) };
   // The token in the data directory is only for the server that wrote it (S10).
   const ownToken = local && isSameOrigin(local.url, parsed) ? local.token : undefined;
-  const token = environment.AFTERPUSH_TOKEN || readTokenFile(environment) || ownToken;
-  if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token };
+  const [token, tokenName] = pickToken(environment, ownToken, names);
+  if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token, tokenName };
   const problem = token ? 'contains invalid characters' : `is not set for ${url}`;
-  return { kind: 'refused', reason: `AFTERPUSH_TOKEN ${problem}` };
+  return { kind: 'refused', reason: `${tokenName} ${problem}` };
+}
+
+/** The token and how messages call it. */
+function pickToken(
+  environment: Environment,
+  ownToken: string | undefined,
+  names: ConnectionNames,
+): [token: string | undefined, name: string] {
+  if (environment.AFTERPUSH_TOKEN) return [environment.AFTERPUSH_TOKEN, names.token];
+  const inFile = readTokenFile(environment);
+  if (inFile !== undefined) return [inFile, 'the token in AFTERPUSH_TOKEN_FILE'];
+  return ownToken ? [ownToken, 'the token in the data directory'] : [undefined, names.token];
 }
 
 /** `afterpush run` starts an agent without waiting for a slow server, and stores the token when it comes. */

@@ -17,6 +17,7 @@ import {
 } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { formatChatToken } from '../domain/chat-token.ts';
+import { writeConnectionFile } from '../platform/connection-file.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,6 +61,71 @@ function throwInsteadOfExit(command: Command): void {
   command.exitOverride();
   for (const nested of command.commands) throwInsteadOfExit(nested);
 }
+
+describe('a token that the server refuses', () => {
+  const commands = [
+    ['status'],
+    ['chats', 'list'],
+    ['chats', 'create'],
+    ['forges'],
+    ['webhooks', 'status'],
+    ['folders'],
+    ['login-link'],
+    ['refresh', 'chat-1'],
+    ['checks', '--chat', 'chat-1'],
+    ['reviews', '--chat', 'chat-1'],
+    ['comments', '--chat', 'chat-1'],
+    ['wait', '--chat', 'chat-1'],
+    ['env', 'chat-1'],
+    ['signal', '--origin', 'https://h.example/a/b', '--branch', 'b', '--chat', 'chat-1'],
+    ['watch', '.'],
+  ];
+
+  beforeEach(() => {
+    const detail = 'Send `Authorization: Bearer <token>`.';
+    respond = () => ({ status: 401, body: { title: 'Unauthorized', status: 401, detail } });
+  });
+
+  test.each(commands)('is named by its variable: %s %s', async (...args) => {
+    const terminal = await run(args);
+    expect(terminal.errors()).toBe(
+      `afterpush: ${server.url} refused AFTERPUSH_TOKEN: it is wrong or has ended.\n`,
+    );
+    expect(terminal.exitCode()).toBe(4);
+  });
+
+  test.each(commands)('is named by its option: %s %s', async (...args) => {
+    await using elsewhere = await startRecordingServer((request) => respond(request));
+    const options = ['--url', elsewhere.url, '--token', 'given'];
+    const terminal = await run([...args, ...options]);
+    expect(terminal.errors()).toBe(
+      `afterpush: ${elsewhere.url} refused --token: it is wrong or has ended.\n`,
+    );
+    expect(elsewhere.requests[0]?.authorization).toBe('Bearer given');
+    expect(server.requests).toEqual([]);
+  });
+
+  test('is named by its variable where only the server is an option', async () => {
+    const terminal = await run(['status', '--url', server.url]);
+    expect(terminal.errors()).toContain('refused AFTERPUSH_TOKEN');
+  });
+
+  test('is named as that of the data directory where it comes from there', async () => {
+    const file = { url: server.url, token: 'own', pid: 1 };
+    writeConnectionFile(directory, file);
+    const environment = { PATH: process.env.PATH, HOME: directory, AFTERPUSH_DATA_DIR: directory };
+    const terminal = await run(['status'], { environment });
+    expect(terminal.errors()).toContain('refused the token in the data directory');
+  });
+});
+
+test('names the option of a server that has a wrong URL or does not respond', async () => {
+  expect((await run(['status', '--url', 'nowhere'])).errors()).toContain('--url must be a URL');
+  const closed = 'http://127.0.0.1:9';
+  expect((await run(['status', '--url', closed])).errors()).toContain('or check --url');
+  const wrong = await run(['status', '--token', 'a b']);
+  expect(wrong.errors()).toBe('afterpush: --token contains invalid characters\n');
+});
 
 test('S10: no command follows a redirect, which could lead to another server', async () => {
   await using elsewhere = await startRecordingServer(() => ({ body: [] }));

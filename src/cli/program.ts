@@ -22,6 +22,7 @@ import { addWaitCommand } from './commands/wait.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
 import { toOneLine, toSafeText } from './safe-text.ts';
+import { addServerOptions } from './server-options.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
 
 interface ServeOptions {
@@ -97,6 +98,7 @@ export function createProgram({
   addEnvCommand(program, terminal);
   addCompletionsCommand(program, terminal);
   addAskpassCommand(program, terminal);
+  addServerOptions(program, terminal);
   return program;
 }
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
-import type { Environment } from './connection.ts';
+import type { ConnectionNames, Environment } from './connection.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.ts';
 import { isInForeground, readKey } from './read-key.ts';
 
@@ -11,6 +11,8 @@ export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta';
 /** What a command reads from and writes to. */
 export interface Terminal {
   environment: Environment;
+  /** Options that replaced variables; absent where there are none. */
+  connectionNames?: ConnectionNames;
   directory: string;
   /** Undefined when output is not a terminal: nothing is cut. */
   columns: number | undefined;

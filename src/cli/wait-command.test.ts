@@ -125,7 +125,7 @@ describe('wait', () => {
     respondToRead = () => (isEnded ? ended : { body: chat });
     const terminal = await run([]);
 
-    expect(terminal.errors()).toContain('The token has ended.');
+    expect(terminal.errors()).toContain('refused AFTERPUSH_TOKEN: it is wrong or has ended');
     expect(terminal.hasFailed()).toBe(true);
   });
 

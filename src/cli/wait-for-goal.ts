@@ -44,8 +44,8 @@ export async function waitForGoal(
   using ended = createLinkedController(signal);
   const stopped = ended.signal;
   const readChat = () => {
-    const { url, token } = findServer();
-    const client = createClient({ baseUrl: url, token, signal: stopped });
+    const { url, token, tokenName } = findServer();
+    const client = createClient({ baseUrl: url, token, tokenName, signal: stopped });
     return client.getChat(chat.chatId, { wait: 0 });
   };
   const follow = createFollower(chat, goal);

@@ -12,7 +12,7 @@ export interface EventFilter {
 }
 
 /** Finds the server anew: after a restart it may have another port. Throws when there is none. */
-export type FindServer = () => { url: string; token: string };
+export type FindServer = () => { url: string; token: string; tokenName?: string };
 
 /** Calls `onEvent` after the selected events. Reconnects, and runs until aborted. */
 export async function watchEvents(

@@ -42,6 +42,8 @@ export interface ClientOptions {
   baseUrl: string;
   /** Bearer token; the page uses a session. */
   token?: string;
+  /** How the user named the token, e.g. `AFTERPUSH_TOKEN`, for the message of a refused one. */
+  tokenName?: string | undefined;
   /** The page's half of its session; the other half is a cookie. */
   getPageSecret?: () => string | undefined;
   signal?: AbortSignal;
@@ -222,8 +224,15 @@ async function send(
     ...(content.body === undefined ? {} : { body: JSON.stringify(content.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  if (!response.ok) throw new ApiError(await readProblem(response));
+  if (!response.ok) throw new ApiError(nameToken(await readProblem(response), options));
   return response;
+}
+
+/** Who has several tokens has to know which one was refused. */
+function nameToken(problem: Problem, { baseUrl, tokenName }: ClientOptions): Problem {
+  if (problem.status !== 401 || tokenName === undefined) return problem;
+  const detail = `${baseUrl} refused ${tokenName}: it is wrong or has ended.`;
+  return { ...problem, detail };
 }
 
 function toQueryString(query: Query = {}): string {

@@ -30,11 +30,11 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function examine({ environment, directory }: Terminal): Promise<Finding[]> {
+async function examine({ environment, directory, connectionNames }: Terminal): Promise<Finding[]> {
   const dataDirectory = defaultDataDirectory(environment, homedir());
   const [ofMachine, ofServer] = await Promise.all([
     checkMachine(environment, dataDirectory),
-    examineServer({ environment, directory }),
+    examineServer({ environment, directory, ...(connectionNames && { connectionNames }) }),
   ]);
   return [...ofMachine, ...ofServer];
 }
@@ -42,14 +42,15 @@ async function examine({ environment, directory }: Terminal): Promise<Finding[]>
 async function examineServer({
   environment,
   directory,
-}: Pick<Terminal, 'environment' | 'directory'>): Promise<Finding[]> {
-  const connection = findConnection(environment);
+  connectionNames,
+}: Pick<Terminal, 'environment' | 'directory' | 'connectionNames'>): Promise<Finding[]> {
+  const connection = findConnection(environment, connectionNames);
   if (connection.kind === 'missing') {
     return [toFinding('server', 'problem', missingServer, 'npx afterpush serve')];
   }
   if (connection.kind === 'refused') return [toFinding('server', 'problem', connection.reason)];
-  const { url, token } = connection;
-  const client = createClient({ baseUrl: url, token });
+  const { url, token, tokenName } = connection;
+  const client = createClient({ baseUrl: url, token, tokenName });
   const server = await checkServer(url, Date.now);
   if (server[0]?.state !== 'ok') return server;
   const newest = findNewestVersion(environment);

@@ -104,7 +104,8 @@ export async function checkForges(client: Client, now: () => number): Promise<Fi
     ];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const message = `the server refused: ${error.message}`;
+    const isRefused = error.problem.status === 401;
+    const message = isRefused ? error.message : `the server refused: ${error.message}`;
     return [toFinding(refusedCheck, 'unknown', message, 'set AFTERPUSH_TOKEN to the admin token')];
   }
 }

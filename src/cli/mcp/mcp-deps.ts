@@ -37,10 +37,10 @@ export async function findSubject(
   { chat_id: chatId, branch }: BranchInput,
   signal: AbortSignal,
 ): Promise<Subject> {
-  const { url, token } = getServer(terminal);
+  const { url, token, tokenName } = getServer(terminal);
   const selected = await selectChat(terminal, chatId);
   return {
-    client: createClient({ baseUrl: url, token, signal }),
+    client: createClient({ baseUrl: url, token, tokenName, signal }),
     chatId: selected.chatId,
     choice: branch === undefined ? selected.branch : { branch },
   };

@@ -217,7 +217,8 @@ function formatFailure(reply: AskpassReply): string {
       // There was no server to send it to.
       if (reply.status === 0) return String(detail);
       const reason = typeof detail === 'string' ? `: ${toOneLine(detail)}` : '';
-      return `the server returned ${reply.status}${reason}`;
+      const advice = reply.status === 401 ? ' (check AFTERPUSH_TOKEN)' : '';
+      return `the server returned ${reply.status}${reason}${advice}`;
     }
   }
 }
