@@ -16,6 +16,12 @@ export interface CheckRun {
   sequence: number | null;
   /** Null before it starts, or when the forge does not report it. */
   startedAt: Date | null;
+  /** The suite or pipeline of runs that it belongs to, which rises with each; null or absent without one. */
+  suite?: number | null;
+  /** Given up, mostly because a newer run of its workflow started. */
+  isCancelled?: boolean;
+  /** When this state was reported, by the forge's clock, where runs are not numbered. */
+  reportedAt?: Date | null;
 }
 
 /** A run of which the forge reports no more than name and state. */
@@ -37,8 +43,8 @@ export interface RequiredChecks {
   missing: number;
 }
 
-/** The checks of one commit, each counted once (S15). */
-export interface Checks {
+/** The counts of the checks of one commit, each counted once (S15). */
+export interface CheckCounts {
   /** The commit that they belong to (S13); null when the forge does not report it. */
   headSha: string | null;
   /**
@@ -60,6 +66,13 @@ export interface Checks {
   names: readonly string[];
 }
 
+/** The checks of one commit, and what they were counted from. */
+export interface Checks extends CheckCounts {
+  /** The newest run of each check, also those that a newer run of their workflow replaces. */
+  runs: readonly CheckRun[];
+  requiredNames: RequiredNames;
+}
+
 /** S16: checks that the token may not read are unknown, with the reason. */
 export interface UnreadableChecks {
   unreadable: string;
@@ -67,7 +80,7 @@ export interface UnreadableChecks {
 
 export type ReportedChecks = Checks | UnreadableChecks;
 
-export function isUnreadable(checks: ReportedChecks): checks is UnreadableChecks {
+export function isUnreadable(checks: CheckCounts | UnreadableChecks): checks is UnreadableChecks {
   return 'unreadable' in checks;
 }
 
@@ -79,7 +92,8 @@ export function countChecks(
   runs: readonly CheckRun[],
   { headSha, requiredNames }: { headSha: string | null; requiredNames: RequiredNames },
 ): Checks {
-  const latest = pickLatestRuns(runs);
+  const listed = pickLatestRuns(runs);
+  const latest = removeSuperseded(listed);
   const reported = latest.filter(({ state }) => state !== 'expected');
   const required = countRequired(latest, requiredNames);
   const all = countStates(reported);
@@ -95,6 +109,8 @@ export function countChecks(
     optionalFailed,
     missing: required?.missing ?? [],
     names: [...new Set(reported.map(({ name }) => name))],
+    runs: listed,
+    requiredNames,
   };
 }
 
@@ -114,9 +130,26 @@ export function pickLatestRuns<Run extends CheckRun>(runs: readonly Run[]): Run[
   return [...latest.values()];
 }
 
+/**
+ * Removes earlier runs of a check, and runs that were cancelled because their workflow started again, whose
+ * new run may not have got to them yet.
+ */
+export function removeSuperseded<Run extends CheckRun>(runs: readonly Run[]): Run[] {
+  return pickLatestRuns(runs).filter((run) => !run.isCancelled || !hasNewerSuite(run, runs));
+}
+
+function hasNewerSuite({ app, workflow, suite }: CheckRun, runs: readonly CheckRun[]): boolean {
+  if (suite == null || workflow === null) return false;
+  return runs.some((other) => {
+    const isOfWorkflow = other.app === app && other.workflow === workflow;
+    return isOfWorkflow && other.suite != null && other.suite > suite;
+  });
+}
+
 /** Without numbers, a run that has not started is newer than any that has. */
 function isNewer(run: CheckRun, other: CheckRun): boolean {
   if (run.sequence !== null && other.sequence !== null) return run.sequence >= other.sequence;
+  if (run.reportedAt && other.reportedAt) return run.reportedAt >= other.reportedAt;
   const startedAt = run.startedAt?.getTime() ?? Number.POSITIVE_INFINITY;
   return startedAt >= (other.startedAt?.getTime() ?? Number.POSITIVE_INFINITY);
 }
@@ -158,9 +191,9 @@ function findRequiredState(runs: readonly CheckRun[]): CheckRun['state'] {
 }
 
 function findState(
-  all: Pick<Checks, 'passed' | 'failed' | 'pending'>,
+  all: Pick<CheckCounts, 'passed' | 'failed' | 'pending'>,
   required: { counts: RequiredChecks; names: ReadonlySet<string> } | null,
-): Checks['state'] {
+): CheckCounts['state'] {
   const decides = required !== null && required.names.size > 0 ? required.counts : all;
   const missing = required?.counts.missing ?? 0;
   if (decides.failed > 0) return 'failed';

@@ -1,4 +1,5 @@
 import type { PullRequestState } from './diff-status.ts';
+import type { ReportedRuns } from './head-checks.ts';
 import type { IdentifiedRepository } from './repository-reference.ts';
 
 /** What a delivery reports about a pull request, as of `changedAt`. */
@@ -28,7 +29,18 @@ export type WebhookHint =
       facts: PullRequestFacts | null;
     }
   /** Something about a commit changed: a check, a status. */
-  | { kind: 'commit'; repository: IdentifiedRepository; sha: string };
+  | { kind: 'commit'; repository: IdentifiedRepository; sha: string }
+  /** What happened to the checks of a commit. */
+  | {
+      kind: 'check';
+      repository: IdentifiedRepository;
+      sha: string;
+      reported: DeliveredRuns;
+      /** Where the forge says that the commit is the head; rows that show another one are due. */
+      heads: readonly { url: string | null; head: NamedBranch | null }[];
+    };
+
+export type DeliveredRuns = Exclude<ReportedRuns, { kind: 'list' }>;
 
 /** A branch as a forge names it. */
 export interface NamedBranch {
@@ -77,6 +89,8 @@ export interface MarkBranchDue {
   url: string | null;
   /** The rows may wait a moment, to share a request with others: checks and comments come in bursts. */
   isRoutine: boolean;
+  /** Rows that show this commit already are left alone. */
+  unlessHead?: string;
 }
 
 export interface MarkCommitDue {
@@ -86,6 +100,12 @@ export interface MarkCommitDue {
   sha: string;
   /** The part that the URLs of all the repository's pull requests share. */
   pullRequestPrefix: string;
+}
+
+export interface ApplyHeadChecks extends MarkCommitDue {
+  reported: ReportedRuns;
+  /** Whose token read it: only rows of this owner. Undefined for deliveries. */
+  ownerId?: string;
 }
 
 export interface RecordPullRequestFacts {

@@ -28,6 +28,7 @@ const approved: PullRequestVerdictFacts = {
   retriggered: false,
   sinceReadMs: 0,
   checks: passed,
+  checksUnconfirmed: false,
   mergeability: 'mergeable',
   autoMerge: false,
   inMergeQueue: false,

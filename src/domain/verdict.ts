@@ -1,4 +1,4 @@
-import { type Checks, isUnreadable, type ReportedChecks } from './checks.ts';
+import { type CheckCounts, isUnreadable, type UnreadableChecks } from './checks.ts';
 import type { FailureKind, Mergeability, PullRequestState, ReviewDecision } from './diff-status.ts';
 import { findMissingChecks, type MissingChecks, type UsualChecks } from './usual-checks.ts';
 
@@ -82,7 +82,9 @@ export interface PullRequestVerdictFacts {
   /** Since the forge was last read in full. */
   sinceReadMs: number;
   /** Null when the forge does not report checks. */
-  checks: ReportedChecks | null;
+  checks: CheckCounts | UnreadableChecks | null;
+  /** A delivery has changed them, and no read of the forge has confirmed the list since. */
+  checksUnconfirmed: boolean;
   mergeability: Mergeability | null;
   autoMerge: boolean;
   inMergeQueue: boolean;
@@ -193,7 +195,8 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
   if (approved && pullRequest.unresolvedThreads > 0) return { reason: 'threads_open' };
   if (approved && pullRequest.mergeability === 'behind') return { reason: 'behind' };
   const absent = counted && findMissingChecks(counted, facts.usualChecks, pullRequest);
-  const running = counted && absent && findUnfinishedChecks(counted, absent);
+  const running =
+    counted && absent && findUnfinishedChecks(counted, absent, pullRequest.checksUnconfirmed);
   // Before an approval, a commit without checks needs a review, whether or not it will get some.
   const isCertain = running?.reason === 'checks_running' || (running?.missing?.length ?? 0) > 0;
   if (running && (approved || isCertain)) return running;
@@ -203,7 +206,7 @@ function findOpenReason(facts: VerdictFacts, pullRequest: PullRequestVerdictFact
 }
 
 /** S13: checks of another commit are no checks of this one. */
-function findCountedChecks({ checks, headSha }: PullRequestVerdictFacts): Checks | null {
+function findCountedChecks({ checks, headSha }: PullRequestVerdictFacts): CheckCounts | null {
   if (checks === null || isUnreadable(checks)) return null;
   return checks.headSha === null || checks.headSha === headSha ? checks : null;
 }
@@ -231,29 +234,41 @@ function findPendingPush(
     : { reason: 'push_pending', detail: `${waits} It may have refused the push: push again.` };
 }
 
-function listFailed({ failed, required }: Checks): string {
+function listFailed({ failed, required }: CheckCounts): string {
   const count = required !== null && required.failed > 0 ? required.failed : failed;
   const kind = required !== null && required.failed > 0 ? 'required check' : 'check';
   return count === 1 ? `1 ${kind} failed.` : `${count} ${kind}s failed.`;
 }
 
 /** S14: a check that has not started yet has not passed. */
-function findUnfinishedChecks(checks: Checks, absent: MissingChecks): Found | undefined {
+function findUnfinishedChecks(
+  checks: CheckCounts,
+  absent: MissingChecks,
+  isUnconfirmed: boolean,
+): Found | undefined {
   const detail = formatMissing(absent);
   const { names: missing, changesInMs, readInMs } = absent;
   const waits = { missing, changesInMs, readInMs };
   if (countDecidingPending(checks) > 0) return { reason: 'checks_running', detail, ...waits };
-  if (changesInMs === null) return undefined;
+  if (changesInMs === null) return isUnconfirmed ? unconfirmed : undefined;
   const text = absent.mayRunAgain && checks.names.length > 0 ? mayRunAgain : noCheckStarted;
   return { reason: 'checks_starting', detail: detail ?? text, ...waits };
 }
+
+/** S14: a delivery reports one check, and another one may have started that nothing has reported. */
+const unconfirmed: Found = {
+  reason: 'checks_running',
+  detail: 'The last check has ended. The list of checks is being read again.',
+  changesInMs: 60_000,
+  readInMs: 30_000,
+};
 
 const noCheckStarted = 'No check has started yet.';
 const mayRunAgain =
   'The checks may run again: it was just opened, reopened, marked as ready or based on another branch.';
 
 /** A check that the forge does not require may run on, while it requires others. */
-function countDecidingPending({ state, pending, required }: Checks): number {
+function countDecidingPending({ state, pending, required }: CheckCounts): number {
   if (state !== 'pending') return 0;
   return required !== null && required.missing + required.pending > 0 ? required.pending : pending;
 }

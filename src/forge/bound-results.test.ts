@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toCheckRun } from '../../test/support/checks.ts';
 import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import type { WebhookHint } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
@@ -57,6 +58,10 @@ const hostile = toPullRequest({
     optionalFailed: 0,
     missing: names,
     names: names.map((name) => name + long.slice(0, 1000)),
+    runs: names.map((name) =>
+      toCheckRun(name + long.slice(0, 1000), 'passed', { app: long, workflow: long }),
+    ),
+    requiredNames: names,
   },
   changedAt: new Date(8.64e15),
   settledAt: new Date(Number.NaN),

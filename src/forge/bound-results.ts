@@ -1,6 +1,7 @@
-import { isUnreadable, type ReportedChecks } from '../domain/checks.ts';
+import { type CheckRun, isUnreadable, type ReportedChecks } from '../domain/checks.ts';
 import type { PullRequestFacts, WebhookHint } from '../domain/delivery.ts';
 import type { Label, PullRequest } from '../domain/diff-status.ts';
+import { mostListedRuns } from '../domain/merge-checks.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { Forge, RecentOutcome, WebhookMessage } from './forge.ts';
 import { toPlainText } from './parsing/text.ts';
@@ -73,6 +74,7 @@ function toName(name: string): string {
 function boundChecks(checks: ReportedChecks): ReportedChecks | null {
   if (isUnreadable(checks)) return { unreadable: toPlainText(checks.unreadable, maxTitleLength) };
   const { passed, failed, pending, optionalFailed, required, headSha, names, missing } = checks;
+  const { runs, requiredNames } = checks;
   const counts = [passed, failed, pending, optionalFailed, ...Object.values(required ?? {})];
   if (!counts.every(isCount)) return null;
   return {
@@ -80,6 +82,26 @@ function boundChecks(checks: ReportedChecks): ReportedChecks | null {
     headSha: headSha && cut(headSha, 64),
     names: names.slice(0, maxChecks).map(toName),
     missing: missing.slice(0, maxListed).map(toName),
+    // One more than are stored: what is too much stays too much.
+    runs: runs.slice(0, mostListedRuns + 1).map(boundRun),
+    requiredNames: requiredNames && requiredNames.slice(0, mostListedRuns + 1).map(toShort),
+  };
+}
+
+/** Lists of runs are long, and adapters have cleaned them. */
+function toShort(text: string): string {
+  return text.length > maxNameLength ? toName(text) : text;
+}
+
+function boundRun(run: CheckRun): CheckRun {
+  const { name, app, workflow, startedAt, reportedAt } = run;
+  return {
+    ...run,
+    name: toShort(name),
+    app: app && toShort(app),
+    workflow: workflow && toShort(workflow),
+    startedAt: boundInstant(startedAt),
+    ...(reportedAt && { reportedAt: boundInstant(reportedAt) }),
   };
 }
 
@@ -113,7 +135,24 @@ function boundMessage(message: WebhookMessage | undefined): WebhookMessage | und
 }
 
 function boundHint(hint: WebhookHint): WebhookHint {
-  return hint.kind === 'pull_request' ? boundPullRequestHint(hint) : hint;
+  switch (hint.kind) {
+    case 'pull_request':
+      return boundPullRequestHint(hint);
+    case 'check':
+      return boundCheckHint(hint);
+    case 'branch':
+    case 'commit':
+      return hint;
+  }
+}
+
+function boundCheckHint(hint: Extract<WebhookHint, { kind: 'check' }>): WebhookHint {
+  const { reported } = hint;
+  const heads = hint.heads.slice(0, maxListed).map(({ url, head }) => {
+    return { url: url && cut(url, maxUrlLength), head };
+  });
+  if (reported.kind !== 'run') return { ...hint, heads };
+  return { ...hint, heads, reported: { ...reported, run: boundRun(reported.run) } };
 }
 
 function boundPullRequestHint<Hint extends Extract<WebhookHint, { kind: 'pull_request' }>>(

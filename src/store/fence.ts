@@ -128,6 +128,8 @@ FROM recorded`;
 export interface RecordedRow {
   place: number;
   interrupted: boolean;
+  /** The list of checks that was read is yet to be merged with what deliveries have reported. */
+  mergesChecks?: boolean;
 }
 
 export function toRecordResults(count: number, recorded: readonly RecordedRow[]): RecordResult[] {

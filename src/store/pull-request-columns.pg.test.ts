@@ -20,7 +20,7 @@ const otherColumns = [
   ],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],
   ['verdict_since', 'verdict_due_at'],
-  ['failure_token', 'other_remote_origins'],
+  ['failure_token', 'other_remote_origins', 'checks_delivered_at'],
 ].flat();
 
 describeEachDatabase('the table of pull request columns', (open) => {

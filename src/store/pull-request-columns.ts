@@ -1,7 +1,9 @@
 import { type Checks, isUnreadable } from '../domain/checks.ts';
 import type { RecordPullRequestFacts } from '../domain/delivery.ts';
 import type { Mergeability, PullRequest } from '../domain/diff-status.ts';
+import { mostListedRuns } from '../domain/merge-checks.ts';
 import { toStorableJson, toStorableValues } from './storable-values.ts';
+import { toStoredRuns } from './stored-runs.ts';
 
 /** How long a stored value outlives updates that report no new one (S9). */
 export type Kept =
@@ -33,6 +35,10 @@ export interface PullRequestColumn {
   empty?: 'false';
   /** False: a change of this column alone is not published (S11). */
   published?: false;
+  /** Counted from the runs of the head: a delivery about one run changes it. */
+  ofRuns?: true;
+  /** False: it is no part of the rows that users see. */
+  listed?: false;
 }
 
 const never = { keptByRefresh: 'never', keptByDelivery: 'never' } as const;
@@ -41,7 +47,11 @@ const forPullRequest = {
   keptByDelivery: 'for_pull_request',
 } as const;
 const forHead = { keptByRefresh: 'for_head', keptByDelivery: 'for_head' } as const;
-const whileRead = { keptByRefresh: 'while_read', keptByDelivery: 'while_read' } as const;
+const ofRuns = {
+  keptByRefresh: 'while_read',
+  keptByDelivery: 'while_read',
+  ofRuns: true,
+} as const;
 /** A refresh always knows it, or learns that there is none. */
 const fromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_pull_request' } as const;
 const ofHeadFromRefresh = { keptByRefresh: 'never', keptByDelivery: 'for_head' } as const;
@@ -202,64 +212,85 @@ const columns = [
     type: 'text',
     read: (pr) => findCounted(pr)?.headSha ?? null,
     reportedWith: 'checks_passed',
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_state',
     type: 'text',
     read: (pr) => findCounted(pr)?.state ?? null,
     reportedWith: 'checks_passed',
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_passed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.passed ?? null,
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_failed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.failed ?? null,
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_pending',
     type: 'integer',
     read: (pr) => findCounted(pr)?.pending ?? null,
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_required',
     type: 'jsonb',
     read: (pr) => findCounted(pr)?.required ?? null,
     reportedWith: 'checks_passed',
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_optional_failed',
     type: 'integer',
     read: (pr) => findCounted(pr)?.optionalFailed ?? null,
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_missing',
     type: 'text[]',
     read: (pr) => findCounted(pr)?.missing ?? null,
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'checks_names',
     type: 'text[]',
     read: (pr) => findCounted(pr)?.names ?? null,
-    ...whileRead,
+    ...ofRuns,
+  },
+  {
+    name: 'check_runs',
+    type: 'jsonb',
+    read: (pr) => {
+      const checks = findCounted(pr);
+      return checks && toStoredRuns(checks);
+    },
+    reportedWith: 'checks_passed',
+    published: false,
+    listed: false,
+    ...ofRuns,
+  },
+  {
+    name: 'checks_required_names',
+    type: 'text[]',
+    read: (pr) => findCounted(pr)?.requiredNames?.slice(0, mostListedRuns) ?? null,
+    reportedWith: 'checks_passed',
+    published: false,
+    listed: false,
+    ...ofRuns,
   },
   {
     name: 'checks_unreadable',
     type: 'text',
     read: ({ checks }) => (checks !== null && isUnreadable(checks) ? checks.unreadable : null),
     reportedWith: 'checks_passed',
-    ...whileRead,
+    ...ofRuns,
   },
   {
     name: 'mergeability',
@@ -279,14 +310,16 @@ const columns = [
   },
 ] as const satisfies readonly PullRequestColumn[];
 
-type Column = (typeof columns)[number];
+type Column = Exclude<(typeof columns)[number], { listed: false }>;
 
-/** The columns of the table as they are read. */
+/** The columns of the table as users see them. */
 export type PullRequestRow = {
   [Named in Column as Named['name']]: ReturnType<Named['read']> | null;
 };
 
 export const pullRequestColumns: readonly PullRequestColumn[] = columns;
+
+export const listedColumns = pullRequestColumns.filter(({ listed = true }) => listed);
 
 function findCounted({ checks }: PullRequest): Checks | null {
   return checks === null || isUnreadable(checks) ? null : checks;

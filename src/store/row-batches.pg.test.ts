@@ -32,7 +32,8 @@ describeEachDatabase('outcomes of several rows', (open) => {
       statements.push(JSON.parse(String(values[0])).length);
       return database.query(statement, values);
     };
-    batches = new RowBatches({ query }, recordPullRequest);
+    const transaction: Database['transaction'] = (work) => database.transaction(work);
+    batches = new RowBatches({ query, transaction }, recordPullRequest);
   });
 
   const rest = { due: inTwoMinutes, repository: undefined, sinceAcquiredMs: 0 };
@@ -96,7 +97,8 @@ describeEachDatabase('outcomes of several rows', (open) => {
       tries += 1;
       throw new DatabaseUnavailable('gone');
     };
-    batches = new RowBatches({ query }, recordPullRequest);
+    const transaction: Database['transaction'] = (work) => database.transaction(work);
+    batches = new RowBatches({ query, transaction }, recordPullRequest);
     const results = await Promise.allSettled(rows.map((row) => record(row, 'new')));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(tries).toBe(1);

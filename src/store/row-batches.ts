@@ -1,5 +1,5 @@
 import type { RecordResult } from '../domain/tracked-branch.ts';
-import { type Connection, DatabaseUnavailable, type Statement } from './database.ts';
+import { type Connection, type Database, DatabaseUnavailable, type Statement } from './database.ts';
 import { type Fenced, type GivenColumn, type RecordedRow, toRecordResults } from './fence.ts';
 import { toKeyText } from './queue-clauses.ts';
 import { toStorableJson } from './storable-values.ts';
@@ -8,16 +8,22 @@ import { toStorableJson } from './storable-values.ts';
 export interface RowStatement<Given extends Fenced> {
   statement: Statement;
   columns: readonly GivenColumn<Given>[];
+  /** Called in the same transaction, for each row whose checks are yet to be merged. */
+  mergeChecks?: (connection: Connection, given: Given) => Promise<void>;
 }
 
 /** Records the outcomes of rows with one statement; returns the result of each. No row may be given twice. */
 export async function recordRows<Given extends Fenced>(
   connection: Connection,
-  { statement, columns }: RowStatement<Given>,
+  { statement, columns, mergeChecks }: RowStatement<Given>,
   rows: readonly Given[],
 ): Promise<RecordResult[]> {
   const objects = rows.map((given, place) => toObjectText(given, place, columns));
   const recorded = await connection.query<RecordedRow>(statement, [`[${objects.join(',')}]`]);
+  for (const { place, mergesChecks } of recorded) {
+    const given = rows[place];
+    if (mergesChecks && given) await mergeChecks?.(connection, given);
+  }
   return toRecordResults(rows.length, recorded);
 }
 
@@ -51,14 +57,17 @@ const statementsAtOnce = 2;
  * only the refused one fails.
  */
 export class RowBatches<Given extends Fenced> {
-  readonly #connection: Connection;
+  readonly #database: Pick<Database, 'query' | 'transaction'>;
   readonly #rowStatement: RowStatement<Given>;
   #waiting: Waiting<Given>[] = [];
   #running = 0;
   #scheduled = false;
 
-  constructor(connection: Connection, rowStatement: RowStatement<Given>) {
-    this.#connection = connection;
+  constructor(
+    database: Pick<Database, 'query' | 'transaction'>,
+    rowStatement: RowStatement<Given>,
+  ) {
+    this.#database = database;
     this.#rowStatement = rowStatement;
   }
 
@@ -100,10 +109,18 @@ export class RowBatches<Given extends Fenced> {
     return [...batch.values()];
   }
 
+  #recordRows(rows: readonly Given[]): Promise<RecordResult[]> {
+    if (!this.#rowStatement.mergeChecks)
+      return recordRows(this.#database, this.#rowStatement, rows);
+    return this.#database.transaction((connection) => {
+      return recordRows(connection, this.#rowStatement, rows);
+    });
+  }
+
   async #record(batch: readonly Waiting<Given>[]): Promise<void> {
     try {
       const rows = batch.map(({ given }) => given);
-      const results = await recordRows(this.#connection, this.#rowStatement, rows);
+      const results = await this.#recordRows(rows);
       for (const [place, { resolve }] of batch.entries()) resolve(results[place] ?? 'superseded');
     } catch (error) {
       if (batch.length === 1 || error instanceof DatabaseUnavailable) {

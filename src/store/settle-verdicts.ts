@@ -76,8 +76,9 @@ function extendHistory(row: DueVerdict): History | null {
  */
 function areChecksSettled({ pullRequest, usualChecks }: VerdictFacts): boolean {
   if (pullRequest === null || pullRequest.draft) return false;
-  const { checks } = pullRequest;
+  const { checks, checksUnconfirmed } = pullRequest;
   if (checks === null || isUnreadable(checks) || checks.pending > 0) return false;
+  if (checksUnconfirmed) return false;
   return findMissingChecks(checks, usualChecks, pullRequest).changesInMs === null;
 }
 

@@ -1,6 +1,7 @@
 import type { NextDue } from '../domain/backoff.ts';
 import type {
   AcquireDeliveries,
+  ApplyHeadChecks,
   ClaimFeeds,
   KeepUnmatched,
   MarkBranchDue,
@@ -22,6 +23,7 @@ import type {
   FindEarliestDue,
   MarkStale,
 } from '../domain/tracked-branch.ts';
+import { applyHeadChecks, mergeReadChecks } from './apply-head-checks.ts';
 import type { Database } from './database.ts';
 import { acquireChat } from './queries/branches/acquire-chat.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
@@ -70,7 +72,10 @@ import { settleVerdicts } from './settle-verdicts.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
-  const pullRequests = new RowBatches(database, recordPullRequest);
+  const pullRequests = new RowBatches(database, {
+    ...recordPullRequest,
+    mergeChecks: mergeReadChecks,
+  });
   const withoutPullRequest = new RowBatches(database, recordNoPullRequest);
   const goneRequests = new RowBatches(database, clearPullRequest);
   const failures = new RowBatches(database, recordFailure);
@@ -130,6 +135,7 @@ export function createSyncStore(database: Database) {
 
     markBranchDue: (mark: MarkBranchDue) => markBranchDue(database, mark),
     markCommitDue: (mark: MarkCommitDue) => markCommitDue(database, mark),
+    applyHeadChecks: (apply: ApplyHeadChecks) => applyHeadChecks(database, apply),
     recordPullRequestFacts: (record: RecordPullRequestFacts) =>
       recordPullRequestFacts(database, record),
 

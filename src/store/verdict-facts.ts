@@ -1,4 +1,4 @@
-import type { ReportedChecks } from '../domain/checks.ts';
+import type { CheckCounts, UnreadableChecks } from '../domain/checks.ts';
 import type { Failure, FailureKind } from '../domain/diff-status.ts';
 import { learnUsualChecks, type RegisteredChecks } from '../domain/usual-checks.ts';
 import type { PullRequestVerdictFacts, Reason, VerdictFacts } from '../domain/verdict.ts';
@@ -19,6 +19,8 @@ export interface VerdictRow {
   retriggered_at: Date | null;
   /** Since the forge was last read in full; null before. */
   since_read_ms: number | null;
+  /** A delivery has changed the checks since, and no read has confirmed them. */
+  checks_unconfirmed: boolean;
   /** The checks of the last settled heads; null while the stored verdict is valid. */
   usual_heads: readonly RegisteredChecks[] | null;
   /** Null until the first verdict. */
@@ -58,6 +60,7 @@ export const verdictColumns = `s.reported_sha, s.reported_over_sha,
     WHEN ${isSameTrigger} AND (s.head_history ->> 'retriggered')::boolean
     THEN (s.head_history ->> 'head_at')::timestamptz END AS retriggered_at,
   (EXTRACT(epoch FROM now() - s.detailed_at) * 1000)::float8 AS since_read_ms,
+  COALESCE(s.checks_delivered_at >= s.detailed_at, false) AS checks_unconfirmed,
   CASE WHEN ${isDue} THEN (
     SELECT COALESCE(jsonb_agg(h.checks), '[]') FROM (
       SELECT checks FROM settled_heads
@@ -94,6 +97,7 @@ function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdic
     retriggered: row.retriggered_at !== null,
     sinceReadMs: row.since_read_ms ?? row.since_trigger_ms,
     checks: toChecks(row),
+    checksUnconfirmed: row.checks_unconfirmed,
     mergeability: row.mergeability,
     autoMerge: row.auto_merge === true,
     inMergeQueue: row.in_merge_queue === true,
@@ -106,7 +110,7 @@ function toPullRequestFacts(row: PullRequestRow & VerdictRow): PullRequestVerdic
   };
 }
 
-function toChecks(row: PullRequestRow): ReportedChecks | null {
+function toChecks(row: PullRequestRow): CheckCounts | UnreadableChecks | null {
   if (row.checks_unreadable !== null) return { unreadable: row.checks_unreadable };
   const { checks_passed: passed, checks_failed: failed, checks_pending: pending } = row;
   if (passed === null || failed === null || pending === null) return null;

@@ -13,6 +13,13 @@ export const isOfRepository = (name: string, id: string) =>
   `((s.repository = ${name} OR s.repository_id = ${id}) AND (s.repository_id = ${id}) IS NOT FALSE)`;
 
 /**
+ * S12: a delivery is addressed to the server, and a chat may track any repository. What it reports is
+ * shown only in rows that the owner's own token could read when it was last used.
+ */
+export const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NULL OR s.failure_kind IN
+      ('rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'))`;
+
+/**
  * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
  * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.
  */

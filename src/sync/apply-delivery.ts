@@ -1,5 +1,6 @@
 import type {
   AcquiredDelivery,
+  ApplyHeadChecks,
   DeliveredRepository,
   MarkBranchDue,
   MarkCommitDue,
@@ -33,6 +34,8 @@ export interface HintStore {
   /** Returns how many rows are due. */
   markBranchDue(mark: MarkBranchDue): Promise<number>;
   markCommitDue(mark: MarkCommitDue): Promise<number>;
+  /** Returns how many rows have the commit as their head. */
+  applyHeadChecks(apply: ApplyHeadChecks): Promise<number>;
   recordPullRequestFacts(record: RecordPullRequestFacts): Promise<number>;
   recordFeedDeliveries(feed: RecordFeedDeliveries): Promise<void>;
 }
@@ -88,17 +91,44 @@ async function applyHint(
       });
     case 'pull_request':
       return applyPullRequest(hint, forgeId, store);
-    case 'commit': {
-      const { repository, sha } = hint;
-      return store.markCommitDue({
-        forgeId,
-        repository: toRepositoryKey(repository),
-        ...toRepositoryId(repository),
-        sha,
-        pullRequestPrefix: toPullRequestPrefix(repository, forge),
-      });
-    }
+    case 'commit':
+      return store.markCommitDue(toCommit(hint, forge));
+    case 'check':
+      return applyCheck(hint, forge, store);
   }
+}
+
+/** Also a row that does not show the commit yet is due: its push is on its way, or its delivery was lost. */
+async function applyCheck(
+  hint: Extract<WebhookHint, { kind: 'check' }>,
+  forge: DeliveringForge,
+  store: HintStore,
+): Promise<number> {
+  const { reported, sha, heads } = hint;
+  let count = await store.applyHeadChecks({ ...toCommit(hint, forge), reported });
+  for (const { url, head } of heads) {
+    count += await store.markBranchDue({
+      forgeId: forge.id,
+      head: head && toRepositoryBranch(head),
+      url,
+      isRoutine: true,
+      unlessHead: sha,
+    });
+  }
+  return count;
+}
+
+function toCommit(
+  { repository, sha }: { repository: IdentifiedRepository; sha: string },
+  forge: DeliveringForge,
+): MarkCommitDue {
+  return {
+    forgeId: forge.id,
+    repository: toRepositoryKey(repository),
+    ...toRepositoryId(repository),
+    sha,
+    pullRequestPrefix: toPullRequestPrefix(repository, forge),
+  };
 }
 
 /** Stores the facts first, so that the refresh starts from the pull request. */
@@ -123,6 +153,10 @@ function listBranches(hint: WebhookHint): RepositoryBranch[] {
       return hint.head ? [toRepositoryBranch(hint.head)].filter(isStorableBranch) : [];
     case 'commit':
       return [];
+    case 'check':
+      return hint.heads
+        .flatMap(({ head }) => (head ? [toRepositoryBranch(head)] : []))
+        .filter(isStorableBranch);
   }
 }
 

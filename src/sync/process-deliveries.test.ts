@@ -57,6 +57,7 @@ class FakeStore implements InboxStore, HintStore {
   recordPullRequestFacts = async (facts: unknown) => this.#find('facts', facts);
   markBranchDue = async (mark: unknown) => this.#find('branch', mark);
   markCommitDue = async (mark: unknown) => this.#find('commit', mark);
+  applyHeadChecks = async (apply: unknown) => this.#find('checks', apply);
 
   #find(name: string, argument: unknown): number {
     this.#note(name, argument);

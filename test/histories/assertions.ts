@@ -1,5 +1,6 @@
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
 import { type History, longestPushMs } from './history.ts';
+import { listMixedCounts } from './mixed-counts.ts';
 import { isReady, type Truth } from './truth.ts';
 
 /** Reasons that say nothing about the checks, reviews or mergeability of a commit. */
@@ -110,7 +111,12 @@ function assertCounts(history: History, shown: DiffStatus, fail: Fail): void {
       ) &&
       (required === null || isEqual(truth.required, required)),
   );
-  if (!isTrue) fail('S15: each check counts once', { truths });
+  if (isTrue) return;
+  // Deliveries report one check each, and some are lost: each check was in its state at some moment.
+  const expected = required === null ? counted : { ...counted, required };
+  if (!listMixedCounts(truths).some((mixed) => isSubset(expected, mixed))) {
+    fail('S15: each check counts once', { truths });
+  }
 }
 
 function assertReadable(history: History, shown: DiffStatus, fail: Fail): void {
@@ -157,6 +163,12 @@ function assertState(history: History, shown: DiffStatus, fail: Fail): void {
     return truths.some((truth) => truth.number === number && truth.state === state);
   });
   if (!wasInState) fail('S9: the state was true since the last read', { factsTick });
+}
+
+function isSubset(expected: object, actual: object): boolean {
+  return Object.entries(expected).every(([name, value]) => {
+    return JSON.stringify(value) === JSON.stringify(Reflect.get(actual, name));
+  });
 }
 
 function isEqual(one: object, other: object): boolean {

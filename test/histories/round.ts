@@ -68,6 +68,11 @@ export class Round implements AsyncDisposable {
     });
     const { forge } = round.#sync;
     round.#deliveries = new RandomDeliveries(round.#sync);
+    forge.world.listeners.add(({ kind }) => {
+      // Several may change in one step, and each is delivered.
+      const { sender } = round.#deliveries;
+      if (sender && (kind === 'check_run' || kind === 'status')) round.#remember(sender);
+    });
     await createTemplate(forge);
     round.#people = await createOwners(round.#sync);
     round.#networks = createNetworks(forge, number, repositoriesPerRound);

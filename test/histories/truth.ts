@@ -2,7 +2,7 @@ import { listChecks, listStatuses } from '../../demo/forge/world/checks.ts';
 import { findProtection, listRequiredChecks } from '../../demo/forge/world/protection.ts';
 import type { CheckRun, PullRequest, Repository } from '../../demo/forge/world/records.ts';
 
-type CheckState = 'passed' | 'failed' | 'pending' | 'skipped';
+export type CheckState = 'passed' | 'failed' | 'pending' | 'skipped';
 
 /** What is true about a pull request, read from the model and by no code of the product. */
 export interface Truth {
@@ -21,6 +21,9 @@ export interface Truth {
   /** Over the required checks, or all where none is required. */
   isFailed: boolean;
   isPending: boolean;
+  /** The same checks one by one. */
+  checks: readonly { key: string; name: string; state: CheckState }[];
+  requiredNames: readonly string[];
   conflicting: boolean;
   approved: boolean;
   /** Approved by somebody, perhaps by fewer than the rules demand. */
@@ -77,19 +80,29 @@ function countTrueChecks({ repository, headSha, baseBranch }: PullRequest) {
     required,
     hasChecks: states.length > 0,
     isFailed: demands ? required.failed > 0 : count('failed') > 0,
+    checks: states,
+    requiredNames: [...names],
     isPending: demands ? required.pending + required.missing > 0 : count('pending') > 0,
   };
 }
 
 /** Each (workflow, name) once, by its newest run; statuses have one state per context already. */
-function listStates(repository: Repository, sha: string): { name: string; state: CheckState }[] {
+function listStates(
+  repository: Repository,
+  sha: string,
+): { key: string; name: string; state: CheckState }[] {
   const runs = listChecks(repository, sha);
   const newest = runs.filter((run) => !runs.some((other) => replaces(other, run)));
   return [
     ...newest
       .filter(({ conclusion }) => conclusion !== 'stale')
-      .map((run) => ({ name: run.name, state: toState(run) })),
+      .map((run) => ({
+        key: `${run.workflow}/${run.name}`,
+        name: run.name,
+        state: toState(run),
+      })),
     ...listStatuses(repository, sha).map(({ context, state }) => ({
+      key: `status/${context}`,
       name: context,
       state: toStatusState(state),
     })),

@@ -27,6 +27,7 @@ function toPullRequestFacts(status: DiffStatus): PullRequestVerdictFacts | null 
     sinceReadMs: 0,
     conversationUnread: false,
     checks: toChecks(status.checks),
+    checksUnconfirmed: false,
     mergeability: status.mergeability ?? (status.mergeable === false ? 'conflicting' : null),
     autoMerge: status.auto_merge === true,
     inMergeQueue: status.in_merge_queue === true,

@@ -1,3 +1,4 @@
+import { type CheckRun, pickLatestRuns, removeSuperseded } from '../../domain/checks.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ApiRequest,
@@ -31,7 +32,6 @@ import { encode, toPlainText } from '../parsing/text.ts';
 import { isPageCovered, pageSize } from './api.ts';
 import {
   needsWorkflows,
-  removeSuperseded,
   type SuiteRun,
   toCheckName,
   toCheckState,
@@ -50,15 +50,15 @@ export const checksGrant =
 
 /** Instants are text, because readings are stored as JSON. */
 type CheckAnswer = Omit<SuiteRun<Check>, Instant | 'required'> & Record<Instant, string | null>;
-type Instant = 'startedAt' | 'completedAt';
+type Instant = 'startedAt' | 'completedAt' | 'reportedAt';
 
 const runsReading: Reading<CheckAnswer[]> = {
-  shape: 'check-runs/4',
+  shape: 'check-runs/5',
   parse: (body) => parseList(toFields(body)?.check_runs, parseRun),
   isCovered: isPageCovered,
 };
 const statusesReading: Reading<CheckAnswer[]> = {
-  shape: 'commit-statuses/4',
+  shape: 'commit-statuses/5',
   parse: (body) => parseList(toFields(body)?.statuses, parseStatus),
   isCovered: isPageCovered,
 };
@@ -99,13 +99,13 @@ export async function fetchChecks(
   if (isRateLimited(names)) return names.outcome;
   const known = orUnknown(names, null);
   const required = known && new Set(known);
-  const checks = listed.value.map((check) => {
+  const checks = removeSuperseded(listed.value).map((check) => {
     return { ...check, required: required && required.has(check.name) };
   });
   return { kind: 'checks', checks };
 }
 
-/** The check runs and commit statuses of a head commit; unread unless both are read (S9). */
+/** The newest check runs and commit statuses of a head commit; unread unless both are read (S9). */
 export async function listHeadChecks(
   reference: PullRequestReference,
   sha: string,
@@ -134,16 +134,45 @@ export async function listHeadChecks(
   const named = checks.map((check) => {
     return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
   });
-  const counted = removeSuperseded([...named, ...statuses.value.map(toCheck)]);
-  return { kind: 'read', value: counted };
+  return { kind: 'read', value: pickLatestRuns([...named, ...statuses.value.map(toCheck)]) };
 }
 
-function toCheck({ startedAt, completedAt, ...check }: CheckAnswer): SuiteRun<Check> {
+/** A check run as a delivery contains it; undefined when something that counts is missing. */
+export function parseDeliveredRun(entry: unknown): CheckRun | undefined {
+  const run = parseRun(entry);
+  return run && run.sequence !== null && run.suite !== null ? toRun(toCheck(run)) : undefined;
+}
+
+/** A commit status as a delivery contains it. */
+export function parseDeliveredStatus(entry: unknown): CheckRun | undefined {
+  const status = parseStatus(entry);
+  return status && toRun(toCheck(status));
+}
+
+function toRun(check: SuiteRun<Check>): CheckRun {
+  const { name, app, workflow, state, required, sequence, suite, isCancelled } = check;
+  const { startedAt, reportedAt = null } = check;
+  return {
+    name,
+    app,
+    workflow,
+    state,
+    required,
+    sequence,
+    suite,
+    isCancelled,
+    startedAt,
+    reportedAt,
+  };
+}
+
+function toCheck({ startedAt, completedAt, reportedAt, ...check }: CheckAnswer): SuiteRun<Check> {
   return {
     ...check,
     required: null,
     startedAt: parseInstant(startedAt),
     completedAt: parseInstant(completedAt),
+    reportedAt: parseInstant(reportedAt),
   };
 }
 
@@ -176,6 +205,7 @@ function parseRun(entry: unknown): CheckAnswer | undefined {
     description: toRunDescription(conclusion, findText(findFields(fields, 'output'), 'title')),
     startedAt: startedStatuses.has(status) ? (findText(fields, 'started_at') ?? null) : null,
     completedAt: status === 'completed' ? (findText(fields, 'completed_at') ?? null) : null,
+    reportedAt: null,
     log: toLogSource(fields, state),
   };
 }
@@ -191,6 +221,7 @@ function parseStatus(entry: unknown): CheckAnswer | undefined {
     state: toStatusState(state),
     url: findWebUrl(fields, 'target_url'),
     description: toDescription(findText(fields, 'description')),
+    reportedAt: findText(fields, 'created_at') ?? null,
     ...toStatusTimes(state, fields),
   };
 }

@@ -1,9 +1,6 @@
 import { renewedIdPrefix } from '../../../src/domain/chat-token.ts';
 import type { HttpStore } from '../../../src/store/http-store.ts';
-import {
-  type PullRequestRow,
-  pullRequestColumns,
-} from '../../../src/store/pull-request-columns.ts';
+import { listedColumns, type PullRequestRow } from '../../../src/store/pull-request-columns.ts';
 import type { TimelineRow } from '../../../src/store/queries/branches/list-timeline.ts';
 import type { ChatTokenRow } from '../../../src/store/queries/chat-tokens/list-chat-tokens.ts';
 import type { ListChats } from '../../../src/store/queries/chats/list-chats.ts';
@@ -20,7 +17,7 @@ import { MemoryComments } from './memory-comments.ts';
 const start = Date.parse('2026-01-01T12:00:00.000Z');
 
 const blankPullRequest = Object.fromEntries(
-  pullRequestColumns.map(({ name }) => [name, null]),
+  listedColumns.map(({ name }) => [name, null]),
 ) as PullRequestRow;
 
 export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatusRow {
@@ -43,6 +40,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     stale_at: new Date(start),
     reported_at: new Date(start),
     reported_sha: null,
+    checks_unconfirmed: false,
     verdict_reason: null,
     verdict_detail: null,
     verdict_head_sha: null,

@@ -1,3 +1,4 @@
+import { pickLatestRuns } from '../../../domain/checks.ts';
 import type { ReadRuns } from '../../client/unreadable-checks.ts';
 import {
   type Fields,
@@ -13,7 +14,6 @@ import {
 import { toPlainText } from '../../parsing/text.ts';
 import {
   needsWorkflows,
-  removeSuperseded,
   type SuiteRun,
   toCheckName,
   toCheckState,
@@ -47,7 +47,7 @@ export function parseChecks(
   const isWhole = nodes.length === findCount(contexts, 'totalCount');
   const runs = isWhole ? parseList(nodes, parseContext) : undefined;
   if (!runs || (nodes.some(lacksWorkflow) && needsWorkflows(runs))) return undefined;
-  return removeSuperseded(runs);
+  return pickLatestRuns(runs);
 }
 
 /** Null is a run outside of workflows; the field is missing where it was left out of the query. */
@@ -97,5 +97,6 @@ function parseStatusContext(fields: Fields | undefined): SuiteRun | undefined {
     suite: null,
     isCancelled: false,
     startedAt: null,
+    reportedAt: parseInstant(findText(fields, 'createdAt') ?? null),
   };
 }

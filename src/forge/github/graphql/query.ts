@@ -155,7 +155,7 @@ const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
                 databaseId name status conclusion startedAt
                 checkSuite { databaseId app { slug } workflowRun { workflow { name } } }
               }
-              ... on StatusContext { context state }
+              ... on StatusContext { context state createdAt }
             }
           }
         }

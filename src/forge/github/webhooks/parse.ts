@@ -1,6 +1,13 @@
-import type { WebhookHint } from '../../../domain/delivery.ts';
+import type { DeliveredRuns, WebhookHint } from '../../../domain/delivery.ts';
 import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
-import { type Fields, findFields, findText, toFields } from '../../parsing/json-fields.ts';
+import {
+  type Fields,
+  findFields,
+  findInteger,
+  findText,
+  toFields,
+} from '../../parsing/json-fields.ts';
+import { parseDeliveredRun, parseDeliveredStatus } from '../checks.ts';
 import {
   listNamedPullRequests,
   parseIdentified,
@@ -35,8 +42,9 @@ export function listHints(
         ? toBranchHints(findText(payload, 'ref'), '', repository)
         : [];
     case 'check_run':
+      return toRunHints(payload, repository, deps);
     case 'check_suite':
-      return toCheckHints(findFields(payload, event), repository, deps);
+      return toSuiteHints(payload, repository, deps);
     case 'workflow_run':
       return toWorkflowHints(findFields(payload, 'workflow_run'), repository, deps);
     case 'status':
@@ -89,17 +97,66 @@ function toWorkflowHints(
   return [...toCheckHints(run, repository, deps), ...branch];
 }
 
+/** A run that was created or has ended. What else happens to one only makes its rows due. */
+function toRunHints(
+  payload: Fields,
+  repository: IdentifiedRepository,
+  deps: WebhookDeps,
+): WebhookHint[] {
+  const fields = findFields(payload, 'check_run');
+  const action = findText(payload, 'action');
+  const run =
+    action === 'created' || action === 'completed' ? parseDeliveredRun(fields) : undefined;
+  if (!run) return toCheckHints(fields, repository, deps);
+  const reported = { kind: 'run', run, mayBeNew: true } as const;
+  return toReportHints(fields, reported, repository, deps);
+}
+
+function toSuiteHints(
+  payload: Fields,
+  repository: IdentifiedRepository,
+  deps: WebhookDeps,
+): WebhookHint[] {
+  const fields = findFields(payload, 'check_suite');
+  const suite = findInteger(fields, 'id');
+  if (findText(payload, 'action') !== 'completed' || suite === undefined) {
+    return toCheckHints(fields, repository, deps);
+  }
+  const app = findText(findFields(fields, 'app'), 'slug') ?? null;
+  return toReportHints(fields, { kind: 'suite_ended', app, suite }, repository, deps);
+}
+
+function toReportHints(
+  check: Fields | undefined,
+  reported: DeliveredRuns,
+  repository: IdentifiedRepository,
+  deps: WebhookDeps,
+): WebhookHint[] {
+  const sha = findText(check, 'head_sha');
+  if (sha === undefined || !shaForm.test(sha)) return toCheckHints(check, repository, deps);
+  const heads = listNamedPullRequests(check, deps, sha).flatMap((hint) =>
+    hint.kind === 'pull_request' ? [{ url: hint.url, head: hint.head }] : [],
+  );
+  return [{ kind: 'check', repository, sha, reported, heads }];
+}
+
 /** GitHub lists all branches that contain the commit; only those with it as head are concerned. */
 function toStatusHints(payload: Fields, repository: IdentifiedRepository): WebhookHint[] {
   const sha = findText(payload, 'sha');
   const containing: unknown = payload.branches;
-  const heads = (Array.isArray(containing) ? containing : [])
+  const branches = (Array.isArray(containing) ? containing : [])
     .map(toFields)
-    .filter((branch) => findText(findFields(branch, 'commit'), 'sha') === sha);
-  return [
-    ...toCommitHints(sha, repository),
-    ...heads.flatMap((branch) => toBranchHints(findText(branch, 'name'), '', repository)),
-  ];
+    .filter((branch) => findText(findFields(branch, 'commit'), 'sha') === sha)
+    .flatMap((branch) => toBranchHints(findText(branch, 'name'), '', repository));
+  const run = parseDeliveredStatus(payload);
+  if (!run || sha === undefined || !shaForm.test(sha)) {
+    return [...toCommitHints(sha, repository), ...branches];
+  }
+  const heads = branches.flatMap((hint) => {
+    return hint.kind === 'branch' ? [{ url: null, head: { repository, branch: hint.branch } }] : [];
+  });
+  const reported = { kind: 'run', run, mayBeNew: true } as const;
+  return [{ kind: 'check', repository, sha, reported, heads }];
 }
 
 /** The branch of a merge group is named after its pull request. */

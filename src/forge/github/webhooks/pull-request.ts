@@ -62,10 +62,14 @@ export function toNumberHint(
   return { kind: 'pull_request', url, head: null, facts: null };
 }
 
-/** The pull requests that a check lists by their API URLs; none for pull requests from forks. */
+/**
+ * The pull requests that a check lists by their API URLs; none for pull requests from forks. With `headSha`, only
+ * those with this head.
+ */
 export function listNamedPullRequests(
   subject: Fields | undefined,
   { apiBaseUrl, webBaseUrl }: WebhookDeps,
+  headSha?: string,
 ): WebhookHint[] {
   const named: unknown = subject?.pull_requests;
   return (Array.isArray(named) ? named : []).map(toFields).flatMap((fields): WebhookHint[] => {
@@ -75,6 +79,7 @@ export function listNamedPullRequests(
     if (!repository || number === 0) return [];
     const url = toPullRequestUrl({ repository, number }, webBaseUrl);
     const head = findFields(fields, 'head');
+    if (headSha !== undefined && findText(head, 'sha') !== headSha) return [];
     const branch = findText(head, 'ref');
     const from = parseApiUrl(findText(findFields(head, 'repo'), 'url') ?? '', '', apiBaseUrl);
     const named = branch && from ? { repository: from, branch } : null;

@@ -208,6 +208,88 @@ describe('the hints for a check', () => {
     expect(hints).toEqual([commitHint, branchHint]);
   });
 
+  describe('report what happened', () => {
+    const run = {
+      id: 7,
+      name: 'build',
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'failure',
+      started_at: '2026-01-01T11:00:00Z',
+      check_suite: { id: 3 },
+      app: { slug: 'github-actions' },
+      pull_requests: [],
+    };
+    const reported = {
+      kind: 'run',
+      mayBeNew: true,
+      run: {
+        name: 'build',
+        app: 'github-actions',
+        workflow: null,
+        state: 'failed',
+        required: null,
+        sequence: 7,
+        suite: 3,
+        isCancelled: false,
+        startedAt: new Date('2026-01-01T11:00:00Z'),
+        reportedAt: null,
+      },
+    };
+
+    test.each(['created', 'completed'])('to a run that is %s', (action) => {
+      const expected = { kind: 'check', repository: app, sha, reported, heads: [] };
+      expect(parseHints('check_run', { action, check_run: run })).toEqual([expected]);
+    });
+
+    test.each([
+      ['requested_action', run],
+      ['completed', { ...run, id: null }],
+      ['completed', { ...run, check_suite: null }],
+    ])('only as far as the delivery says: %s', (action, check_run) => {
+      expect(parseHints('check_run', { action, check_run })).toEqual([commitHint]);
+    });
+
+    test('and name the pull requests whose head it is', () => {
+      const api = 'https://api.github.com/repos';
+      const repo = { id: 1, name: 'app', url: `${api}/acme/app` };
+      const head = { ref: 'agent/login', sha, repo };
+      const named = { number: 12, url: `${api}/acme/app/pulls/12`, head };
+      const old = { number: 13, url: `${api}/acme/app/pulls/13`, head: { ...head, sha: 'old' } };
+      const check_run = { ...run, pull_requests: [named, old] };
+      const { url } = numberHint;
+      expect(parseHints('check_run', { action: 'completed', check_run })).toMatchObject([
+        { heads: [{ url, head: { repository: appByName, branch: 'agent/login' } }] },
+      ]);
+    });
+
+    test('to a suite that has ended', () => {
+      const check_suite = { id: 3, head_sha: sha, app: { slug: 'github-actions' } };
+      const ended = { kind: 'suite_ended', app: 'github-actions', suite: 3 };
+      expect(parseHints('check_suite', { action: 'completed', check_suite })).toEqual([
+        { kind: 'check', repository: app, sha, reported: ended, heads: [] },
+      ]);
+      expect(parseHints('check_suite', { action: 'requested', check_suite })).toEqual([commitHint]);
+    });
+
+    test('to a status, with the branches whose head it is', () => {
+      const branches = [
+        { name: 'agent/login', commit: { sha } },
+        { name: 'main', commit: { sha: 'b'.repeat(40) } },
+      ];
+      const times = { created_at: '2026-01-01T11:00:00Z', updated_at: '2026-01-01T11:00:00Z' };
+      const status = { sha, context: 'ci/deploy', state: 'pending', branches, ...times };
+      const reportedAt = new Date('2026-01-01T11:00:00Z');
+      expect(parseHints('status', status)).toMatchObject([
+        {
+          kind: 'check',
+          reported: { run: { name: 'ci/deploy', app: null, state: 'pending', reportedAt } },
+          heads: [{ url: null, head: { repository: app, branch: 'agent/login' } }],
+        },
+      ]);
+    });
+  });
+
   test('contain the branch of a workflow run, in any repository', () => {
     const run = { head_sha: sha, head_branch: 'fix', head_repository: repositoryJson('bob/app') };
     const hints = parseHints('workflow_run', { workflow_run: { ...run, pull_requests: [] } });
@@ -292,7 +374,7 @@ describe.skipIf(!recorded)('recorded deliveries of GitHub', () => {
     ['create', 'branch_create', 'branch'],
     ['delete', 'branch_delete', 'branch'],
     ['check_run', 'check_run', 'commit'],
-    ['status', 'status', 'commit'],
+    ['status', 'status', 'check'],
     ['workflow_run', 'pipeline_hook', 'commit'],
     ['issue_comment', 'comment', 'pull_request'],
     ['merge_group', 'merge_group_checks_requested', 'pull_request'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withoutRuns } from '../../../../test/support/checks.ts';
 import type { FetchOutcome } from '../../../domain/refresh-outcome.ts';
 import type { StatusRequest } from '../../forge.ts';
 import type { DoubleRequest } from '../../testing/forge-double.ts';
@@ -41,8 +42,8 @@ function putMany(count: number, change: Partial<ScenarioPullRequest> = {}): Stat
   });
 }
 
-function fetchStatuses(requests: StatusRequest[]): Promise<FetchOutcome[]> {
-  return tested.forge.fetchStatuses(requests, tested.access);
+async function fetchStatuses(requests: StatusRequest[]): Promise<FetchOutcome[]> {
+  return (await tested.forge.fetchStatuses(requests, tested.access)).map(withoutRuns);
 }
 
 async function fetchSingly(requests: StatusRequest[]): Promise<FetchOutcome[]> {

@@ -189,6 +189,7 @@ function expectWellFormed(hint: WebhookHint): void {
       if (hint.facts) expect(hint.facts.number).toBeGreaterThan(0);
       break;
     case 'commit':
+    case 'check':
       expect(hint.sha).toMatch(/./);
   }
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { pullRequestColumns } from '../../pull-request-columns.ts';
+import { listedColumns } from '../../pull-request-columns.ts';
 import type { DiffStatusRow } from '../../rows.ts';
 import { verdictColumns } from '../../verdict-facts.ts';
 
@@ -13,7 +13,7 @@ const statement = {
   text: `
 SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.other_remote_origins, s.forge_id,
   s.repository, s.repository_id,
-  ${pullRequestColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
+  ${listedColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
   s.failure_kind, s.failure_message, s.failure_retry_at,
   (s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision) AS checking,
   s.revision, s.refreshed_at, s.stale_at, s.reported_at, s.created_at, s.updated_at,

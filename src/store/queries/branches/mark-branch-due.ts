@@ -11,7 +11,8 @@ import {
 
 /**
  * A delivery names a branch or a pull request: all rows that track it are due. Repositories are
- * compared by their ids, or in lower case, branches and URLs exactly.
+ * compared by their ids, or in lower case, branches and URLs exactly. With `unlessHead`, only rows that do not
+ * show that commit yet.
  */
 const toStatement = (name: string, marked: string) => ({
   name,
@@ -21,6 +22,7 @@ WITH target AS MATERIALIZED (
   ${deliverable}
     AND ((s.url = $2 AND (s.repository_id = $5) IS NOT FALSE)
       OR (${isOfRepository('$3', '$5')} AND s.git_branch = $4))
+    AND ($6::text IS NULL OR s.head_sha IS DISTINCT FROM $6)
   ${inLockOrder}
 ), ${marked}`,
 });
@@ -31,9 +33,9 @@ const routine = toStatement('mark-branch-routinely-due', markTargetsRoutinelyDue
 /** Returns how many rows are due. */
 export async function markBranchDue(
   connection: Connection,
-  { forgeId, head, url, isRoutine }: MarkBranchDue,
+  { forgeId, head, url, isRoutine, unlessHead }: MarkBranchDue,
 ): Promise<number> {
-  const texts = [url, head?.repository, head?.branch, head?.repositoryId];
+  const texts = [url, head?.repository, head?.branch, head?.repositoryId, unlessHead];
   const values = [forgeId, ...texts.map((text) => (text == null ? null : toStorableText(text)))];
   const [row] = await connection.query<{ count: number }>(isRoutine ? routine : urgent, values);
   return row?.count ?? 0;

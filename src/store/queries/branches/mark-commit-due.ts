@@ -5,10 +5,21 @@ import { toStorableText } from '../../storable-values.ts';
 import { deliverable, isOfRepository, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
 
 /**
- * A delivery names a commit: rows with that head commit are due. The checks of a fork's pull request
- * run in the base repository, which is not the row's own, so the URL is compared as well: except for a row
- * of the same name, whose repository was renamed and which another one replaced.
- * A push starts dozens of checks with at least two deliveries each, so the rows are due as routine.
+ * Whether the commit is the head of a row. The checks of a fork's pull request run in the base repository, which
+ * is not the row's own, so the URL is compared as well: except for a row of the same name, whose repository was
+ * renamed and which another one replaced.
+ */
+export const isHeadOf = ({ sha, repository, prefix, id }: Record<CommitParameter, string>) =>
+  `s.head_sha = ${sha}
+    AND (${isOfRepository(repository, id)}
+      OR (starts_with(lower(s.url), lower(${prefix}))
+        AND (s.repository = ${repository} AND s.repository_id <> ${id}) IS NOT TRUE))`;
+
+type CommitParameter = 'sha' | 'repository' | 'prefix' | 'id';
+
+/**
+ * A delivery names a commit: rows with that head commit are due. A push starts dozens of checks with at least two
+ * deliveries each, so the rows are due as routine.
  */
 const statement = {
   name: 'mark-commit-due',
@@ -16,10 +27,7 @@ const statement = {
 WITH target AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch
   ${deliverable}
-    AND s.head_sha = $2
-    AND (${isOfRepository('$3', '$5')} 
-      OR (starts_with(lower(s.url), lower($4))
-        AND (s.repository = $3 AND s.repository_id <> $5) IS NOT TRUE))
+    AND ${isHeadOf({ sha: '$2', repository: '$3', prefix: '$4', id: '$5' })}
   ${inLockOrder}
 ), ${markTargetsRoutinelyDue}`,
 };

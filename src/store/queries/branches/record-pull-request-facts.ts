@@ -11,7 +11,7 @@ import {
   toParameterValues,
 } from '../../pull-request-columns.ts';
 import { toStorableValues } from '../../storable-values.ts';
-import { deliverable, isOfRepository } from '../../webhook-targets.ts';
+import { deliverable, isOfRepository, isReadable } from '../../webhook-targets.ts';
 
 const factColumns = pullRequestColumns.filter(({ readFact }) => readFact);
 /** After `$1`, the forge, and `$2`, the head repository. */
@@ -55,13 +55,6 @@ const toPrefix = (address: string) => `regexp_replace(lower(${address}), '[0-9]+
 const succeedsStored = `(s.url <> ${url} AND s.pull_request_state IN ('closed', 'merged')
         AND ${state} = 'open' AND ${changedAt} IS NOT NULL AND s.pr_number < ${number}
         AND ${toPrefix('s.url')} = ${toPrefix(url)})`;
-
-/**
- * S12: a delivery is addressed to the server, and a chat may track any repository. Its facts are
- * shown only in rows that the owner's own token could read when it was last used.
- */
-const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NULL OR s.failure_kind IN
-      ('rate_limited', 'unavailable', 'timed_out', 'malformed', 'internal'))`;
 
 const isSamePullRequest = `held.url = ${url}`;
 const isSameHead = `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})

@@ -1,4 +1,5 @@
 import type { PullRequest } from '../../../domain/diff-status.ts';
+import { longestLagMs } from '../../../domain/head-checks.ts';
 import type { CurrentRepository } from '../../../domain/refresh-outcome.ts';
 import {
   type Fenced,
@@ -6,7 +7,7 @@ import {
   holdGiven,
   nextRoutine,
   nextStaleAt,
-  publishRecorded,
+  publishChanged,
   readReportNumber,
   returningRecorded,
   sameRow,
@@ -81,8 +82,23 @@ const conditions: Readonly<Record<Kept, string>> = {
   while_read: `${isSameHead} AND NOT ${isReopened}`,
 };
 
+/**
+ * A delivery changed the list of checks after the refresh began, or so shortly before that the forge's replica may
+ * not have known: the lists are merged run by run, right after this statement.
+ */
+const mergesChecks = `(${isSameHead}
+    AND held.pull_request_state = 'open' AND ${reported('pull_request_state')} = 'open'
+    AND held.checks_delivered_at > ${readAt} - interval '${longestLagMs} milliseconds'
+    AND held.check_runs IS NOT NULL AND given.check_runs IS NOT NULL) IS TRUE`;
+
 /** The value that a delivery stored after the refresh began is kept. */
 function toAssignment(column: PullRequestColumn): string {
+  if (!column.ofRuns) return toCurrentValue(column);
+  return `${column.name} = CASE WHEN ${mergesChecks} THEN held.${column.name}
+      ELSE ${toRefreshedValue(column)} END`;
+}
+
+function toCurrentValue(column: PullRequestColumn): string {
   const value = toRefreshedValue(column);
   if (!column.readFact) return `${column.name} = ${value}`;
   return `${column.name} = CASE WHEN ${isOvertaken}
@@ -117,7 +133,8 @@ WITH ${holdGiven(columns)}, stored AS (
       -- Reading a pull request makes the forge compute its mergeability.
       CASE WHEN given.computing THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
-    refreshed_at = now(), updated_at = now(), detailed_at = ${readAt}, outdated_since = NULL,
+    refreshed_at = now(), updated_at = now(), outdated_since = NULL,
+    detailed_at = CASE WHEN ${mergesChecks} THEN held.detailed_at ELSE ${readAt} END,
     read_report_number = ${readReportNumber},
     recorded_revision = given.fence,
     ${followRepository},
@@ -125,7 +142,7 @@ WITH ${holdGiven(columns)}, stored AS (
     routine = ${nextRoutine}
   FROM ${heldAndGiven}
   WHERE ${sameRow} AND NOT ${isRefused}
-  RETURNING ${returningRecorded}
+  RETURNING ${returningRecorded}, ${mergesChecks} AS merges_checks
 ), postponed AS (
   UPDATE chat_diff_statuses s SET
     stale_at = CASE
@@ -138,11 +155,12 @@ WITH ${holdGiven(columns)}, stored AS (
     routine = false
   FROM ${heldAndGiven}
   WHERE ${sameRow} AND ${isRefused}
-  RETURNING ${returningRecorded}
+  RETURNING ${returningRecorded}, false AS merges_checks
 ), recorded AS (
   SELECT * FROM stored UNION ALL SELECT * FROM postponed
 )
-${publishRecorded}`,
+SELECT place, interrupted, merges_checks AS "mergesChecks", ${publishChanged}
+FROM recorded`,
   },
   columns,
 };

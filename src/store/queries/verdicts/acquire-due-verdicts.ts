@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { type PullRequestRow, pullRequestColumns } from '../../pull-request-columns.ts';
+import { listedColumns, type PullRequestRow } from '../../pull-request-columns.ts';
 import { type VerdictRow, verdictColumns } from '../../verdict-facts.ts';
 
 /** A tracked branch whose verdict has to be decided again. */
@@ -35,7 +35,7 @@ const statement = {
   name: 'acquire-due-verdicts',
   text: `
 SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.forge_id, s.repository, s.head_history,
-  ${pullRequestColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
+  ${listedColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
   s.failure_kind, s.failure_message, s.refreshed_at,
   ${verdictColumns}
 FROM chat_diff_statuses s
