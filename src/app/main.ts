@@ -37,6 +37,7 @@ import { createClockKeeper, createHousekeeping, createRetirement } from './house
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
 import { createForgeAdder, createForgeRetry } from './serve-found-forges.ts';
+import { startTracing } from './tracing.ts';
 import { startCloneWatcher } from './watch-clones.ts';
 import { createWebhookSecrets, startWebhooks } from './webhooks.ts';
 import { startWorkers } from './workers.ts';
@@ -96,6 +97,7 @@ export async function start({
   });
   await tokens.releaseChanged(forgeIds);
   startLoop(createTokenKeeper({ tokens, forges, clock, logger }), () => false, loops);
+  const tracer = await startTracing(process.env, { clock, lifetime });
   const store = createSyncStore(database);
   const { durations } = config;
   const refreshes = new RunningRefreshes({
@@ -108,6 +110,7 @@ export async function start({
     logger,
     observe: metrics.sync.observeRefresh,
     observeLeaseLoss: metrics.sync.observeLeaseLoss,
+    tracer,
   });
   const startWorker = startWorkers({
     changes,
@@ -158,7 +161,9 @@ export async function start({
       discovery: followed.port,
       agentFolders: discovery.isOn ? folders.port : undefined,
       async markStale(signal) {
+        const startedAt = clock.now();
         const result = await markStale(signal, { store, forges });
+        if (result.kind === 'marked') tracer?.signalled(result.rows, startedAt);
         await followed.yieldToPushes(signal.ownerId);
         return result;
       },
@@ -181,6 +186,7 @@ export async function start({
         readCheckoutDiff(ownerId === localUser.id ? worktrees.get(publicId) : undefined),
       findWebhookSecret: createWebhookSecrets(config.forges, secrets.secretKey),
       metrics,
+      onPublished: (chatId, clients) => tracer?.published(chatId, clients),
       adminToken: secrets.adminToken,
       adminUserId: localUser.id,
       publicUrl: config.publicUrl,

@@ -25,8 +25,15 @@ export interface MarkStale {
   headSha: string | null;
 }
 
-/** The public ids of the chats in which a push signal was stored. */
+/** A row that a push signal made due, with the revision that the signal wrote. */
+export interface MarkedBranch extends TrackedBranchKey {
+  revision: number;
+}
+
+/** Where a push signal was stored. */
 export interface MarkedChats {
+  rows: MarkedBranch[];
+  /** The chats of the rows. */
   publicIds: string[];
   /** Those among them that are archived: their branch is due when they are unarchived. */
   archivedPublicIds: string[];

@@ -10,7 +10,7 @@ import type { HttpStore } from '../store/http-store.ts';
 import type { SessionStore } from '../store/session-store.ts';
 import type { ChatRefresher } from '../sync/chat-refresher.ts';
 import type { MarkStaleResult, PushSignal } from '../sync/mark-stale.ts';
-import type { ChangeSource } from './events/event-stream.ts';
+import type { ChangeSource, EventStreamDeps } from './events/event-stream.ts';
 import type { Metrics } from './server/metrics/metrics.ts';
 
 /** What is not pushed from the worktree of a chat. */
@@ -80,6 +80,7 @@ export interface HttpServerDeps {
   /** The secret that signs a forge's deliveries. */
   findWebhookSecret: (forgeId: string) => string;
   metrics: Metrics;
+  onPublished?: EventStreamDeps['onPublished'];
   adminToken: string;
   /** The user that the admin token authenticates. */
   adminUserId: string;

@@ -20,7 +20,7 @@ function arrange() {
     markStale: async (mark: Mark) => {
       marks.push(mark);
       const publicIds = mark.chatIds.map((key) => key.replace('key-of-', ''));
-      return { publicIds, archivedPublicIds: [] };
+      return { rows: [], publicIds, archivedPublicIds: [] };
     },
   };
   const forges = {

@@ -42,7 +42,7 @@ export async function markStale(
   const chatIds = await listSignalledChats(signal, store);
   if (!chatIds) return { kind: 'chat_not_found' };
   if (remoteOrigin === '' || branch === '' || chatIds.length === 0) {
-    return { kind: 'marked', publicIds: [], archivedPublicIds: [] };
+    return { kind: 'marked', rows: [], publicIds: [], archivedPublicIds: [] };
   }
   const forge = forges.findForgeByOrigin(remoteOrigin);
   const parsed = forge?.parseRemoteOrigin(remoteOrigin);

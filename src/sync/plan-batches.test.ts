@@ -1,30 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AcquiredRow } from '../domain/tracked-branch.ts';
+import { toAcquiredRow } from '../../test/support/acquired-row.ts';
 import { type Batch, planBatches } from './plan-batches.ts';
 import type { TokenPort } from './ports.ts';
 
-const toRow = (ownerId: string, chatId: string): AcquiredRow => ({
-  ownerId,
-  chatId,
-  forgeId: 'forge',
-  remoteOrigin: 'https://forge.test/acme/app.git',
-  branch: 'agent/work',
-  revision: 1,
-  url: null,
-  pullRequestState: null,
-  headSha: null,
-  reportedSha: null,
-  inMergeQueue: null,
-  sinceUpdatedMs: 0,
-  sinceReportedMs: null,
-  sinceChangedMs: 0,
-  checksState: null,
-  mergeabilityAttempts: 0,
-  repository: 'acme/app',
-  repositoryId: null,
-  routine: false,
-  signalled: false,
-});
+const toRow = (ownerId: string, chatId: string) => toAcquiredRow({ ownerId, chatId });
 
 const rows = [
   toRow('ada', '1'),

@@ -6,6 +6,7 @@ import type { QueueStore } from './ports.ts';
 import { record } from './record.ts';
 import { type RefreshDeps, refresh } from './refresh.ts';
 import type { RowOutcome } from './resolve.ts';
+import type { SyncTracer } from './sync-tracer.ts';
 
 /** Receives the outcome of every refresh, for the metrics. */
 export type RefreshObserver = (
@@ -21,6 +22,7 @@ export interface RunningRefreshesDeps extends Omit<RefreshDeps, 'tokens'> {
   observe?: RefreshObserver;
   /** Called when another acquire took a row before its outcome was stored. */
   observeLeaseLoss?: (forgeId: string) => void;
+  tracer?: Pick<SyncTracer, 'refreshed'> | undefined;
 }
 
 interface Running {
@@ -153,11 +155,14 @@ export class RunningRefreshes implements AsyncDisposable {
   }
 
   async #record(outcome: RowOutcome, running: Running): Promise<void> {
-    const { logger, clock } = this.#deps;
+    const { logger, clock, tracer } = this.#deps;
     const { row } = outcome;
+    const fetchMs = clock.monotonic() - running.acquiredAt;
     let result: RecordResult | undefined;
     try {
-      result = await this.#recordWithRetries(outcome, clock.monotonic() - running.acquiredAt);
+      result = await this.#recordWithRetries(outcome, fetchMs);
+      const times = { fetchMs, totalMs: clock.monotonic() - running.acquiredAt };
+      tracer?.refreshed(row, outcome.outcome.kind, result, times);
     } catch (error) {
       // S3: nothing was written, so the row is due again when its lease ends.
       logger.error({ error, ...toLogFields(row) }, 'failed to record a refresh');

@@ -36,6 +36,8 @@ export interface EventStreamDeps extends EventLoaders {
   logger: Logger;
   /** How many changes are kept for clients that reconnect. */
   capacity?: number;
+  /** Called when the new state of a chat was sent to so many clients of this process. */
+  onPublished?: ((chatId: string, clients: number) => void) | undefined;
 }
 
 /** Who reads the stream: a user, perhaps in a session that can end, or the agent of one chat. */
@@ -160,9 +162,13 @@ export class EventStream implements AsyncDisposable {
   ): void {
     // Encoded once, however many tabs receive it.
     const message = Buffer.from(formatEvent(this.#toId(sequence), name, data));
+    let clients = 0;
     for (const client of this.#clients.listOf(change.ownerId)) {
-      if (client.live && client.reads(change)) client.send(message);
+      if (!client.live || !client.reads(change)) continue;
+      client.send(message);
+      clients += 1;
     }
+    if (name === 'diff_status_change') this.#deps.onPublished?.(change.chatId, clients);
   }
 
   /**

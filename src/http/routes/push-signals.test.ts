@@ -24,6 +24,7 @@ describe('a push signal', () => {
   test('responds 202 with the chats whose branch is due now', async () => {
     world.markStale = async () => ({
       kind: 'marked',
+      rows: [],
       publicIds: ['one', 'two'],
       archivedPublicIds: [],
     });
@@ -35,6 +36,7 @@ describe('a push signal', () => {
   test('names the archived chats that stored it for later', async () => {
     world.markStale = async () => ({
       kind: 'marked',
+      rows: [],
       publicIds: ['one', 'two'],
       archivedPublicIds: ['two'],
     });

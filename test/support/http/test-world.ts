@@ -46,6 +46,7 @@ export function createWorld() {
     /** The result of every mark stale. */
     markStale: async (): Promise<MarkStaleResult> => ({
       kind: 'marked',
+      rows: [],
       publicIds: ['one'],
       archivedPublicIds: [],
     }),

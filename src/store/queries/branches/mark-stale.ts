@@ -97,7 +97,8 @@ WITH target AS MATERIALIZED (
   WHERE s.chat_id = chosen.chat_id
     AND s.git_remote_origin = chosen.git_remote_origin
     AND s.git_branch = chosen.git_branch
-  RETURNING s.chat_id, s.forge_id, false AS inserted, chosen.is_duplicated
+  RETURNING s.chat_id, s.git_remote_origin, s.revision, s.forge_id, false AS inserted,
+    chosen.is_duplicated
 ), created AS (
   INSERT INTO chat_diff_statuses
     (chat_id, git_remote_origin, git_branch, forge_id, repository, stale_at, reported_at,
@@ -107,11 +108,12 @@ WITH target AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT FROM tracked WHERE tracked.chat_id = target.id)
   ORDER BY id
   ON CONFLICT DO NOTHING
-  RETURNING chat_id, forge_id, true AS inserted, false AS is_duplicated
+  RETURNING chat_id, git_remote_origin, revision, forge_id, true AS inserted, false AS is_duplicated
 ), stored AS (
   SELECT * FROM marked UNION ALL SELECT * FROM created
 )
 SELECT target.id AS "chatId", target.public_id AS "publicId", target.archived, stored.chat_id IS NOT NULL AS "isStored",
+  stored.git_remote_origin AS "remoteOrigin", stored.revision,
   stored.inserted AS "isInserted", stored.is_duplicated AS "isDuplicated",
   CASE WHEN stored.chat_id IS NOT NULL THEN pg_notify('afterpush', json_build_object(
     'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text) END,
@@ -124,6 +126,8 @@ interface MarkedRow {
   chatId: string;
   publicId: string;
   archived: boolean;
+  remoteOrigin: string;
+  revision: number;
   /** False: a concurrent signal inserted the row after this statement began. */
   isStored: boolean;
   isInserted: boolean | null;
@@ -144,6 +148,12 @@ export async function markStale(connection: Connection, mark: MarkStale): Promis
     await replayUnmatched(connection, { forgeId: mark.forgeId, branches: [mark] });
   }
   return {
+    rows: rows.map(({ chatId, remoteOrigin, revision }) => ({
+      chatId,
+      remoteOrigin,
+      branch: mark.branch,
+      revision,
+    })),
     publicIds: rows.map((row) => row.publicId),
     archivedPublicIds: rows.filter((row) => row.archived).map((row) => row.publicId),
   };

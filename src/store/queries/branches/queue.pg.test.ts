@@ -64,7 +64,7 @@ describeEachDatabase('the queue', (open) => {
         forgeId: 'forge',
         repository: 'acme/app',
       });
-      expect(marked).toEqual({ publicIds: ['one'], archivedPublicIds: [] });
+      expect(marked).toMatchObject({ publicIds: ['one'], archivedPublicIds: [] });
     });
 
     test.each(['a"b/ü;$(x)', "it's", 'x'.repeat(250), '日本語/✓', "'; DROP TABLE chats; --"])(
@@ -326,7 +326,7 @@ describeEachDatabase('the queue', (open) => {
       const mark = { chatIds: ['one'], branch: 'agent/new', remoteOrigin };
       const served = { ownerId: 'ada', forgeId: 'forge', repository: 'acme/app', headSha: null };
 
-      expect(await arranged.store.markStale({ ...mark, ...served })).toEqual({
+      expect(await arranged.store.markStale({ ...mark, ...served })).toMatchObject({
         publicIds: ['one'],
         archivedPublicIds: ['one'],
       });

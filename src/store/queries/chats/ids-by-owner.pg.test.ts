@@ -75,7 +75,7 @@ describeEachDatabase('the ids of chats', (open) => {
     const mark = { ownerId: 'grace', remoteOrigin: origin, branch: 'main', headSha: null };
     const served = { forgeId: 'forge', repository: 'acme/app' };
     const marked = await store.markStale({ ...mark, ...served, chatIds });
-    expect(marked).toEqual({ publicIds: ['a', 'b', 'c'], archivedPublicIds: [] });
+    expect(marked).toMatchObject({ publicIds: ['a', 'b', 'c'], archivedPublicIds: [] });
     expect(await store.findChatId('grace', 'a')).toBe('a');
     expect(chatIds).toContain(await store.findChatId('grace', 'b'));
     expect(await store.findChatId('ada', 'a')).toBeUndefined();

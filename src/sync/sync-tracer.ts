@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
+import type {
+  AcquiredRow,
+  MarkedBranch,
+  RecordResult,
+  TrackedBranchKey,
+} from '../domain/tracked-branch.ts';
+import type { Clock } from '../platform/clock.ts';
+
+/** A piece of work that has ended, with ids as W3C Trace Context defines them. Times are milliseconds since the epoch. */
+export interface FinishedSpan {
+  name: string;
+  /** 32 and 16 hexadecimal digits. */
+  traceId: string;
+  spanId: string;
+  /** Undefined for the first span of a trace. */
+  parentId: string | undefined;
+  startedAt: number;
+  endedAt: number;
+  /** S10: names and counts, never a token or a URL with credentials. */
+  attributes: Record<string, string | number>;
+}
+
+export type SpanSink = (span: FinishedSpan) => void;
+
+interface SpanPlace {
+  traceId: string;
+  parentId: string | undefined;
+}
+
+interface Recent {
+  place: SpanPlace;
+  key: TrackedBranchKey;
+  recordedAt: number;
+}
+
+/** A later refresh has another cause, such as a delivery or a person. */
+const pushWindowMs = 60_000;
+/** An event that follows so much later belongs to another change. */
+const eventWindowMs = 10_000;
+const mostRecent = 1_000;
+
+/**
+ * Describes the way of a push as spans of one trace: the signal, the refresh of the row with its call of the forge
+ * and its write, and the event for the listeners. Another replica may do each step: the ids follow from
+ * the row and its revision, so that no step has to pass them on.
+ */
+export class SyncTracer {
+  readonly #sink: SpanSink;
+  readonly #clock: Pick<Clock, 'now'>;
+  /** The last recorded refreshes of this process, by the keys of their chats. */
+  readonly #recent = new Map<string, Recent[]>();
+
+  constructor(sink: SpanSink, clock: Pick<Clock, 'now'>) {
+    this.#sink = sink;
+    this.#clock = clock;
+  }
+
+  /** A push signal made rows due. */
+  signalled(rows: readonly MarkedBranch[], startedAt: number): void {
+    const endedAt = this.#clock.now();
+    for (const row of rows) {
+      const { traceId, rootId } = toTrace(row, row.revision);
+      const attributes = toAttributes(row);
+      const place = { traceId, parentId: undefined };
+      this.#sink({ name: 'push signal', ...place, spanId: rootId, startedAt, endedAt, attributes });
+    }
+  }
+
+  /** A refresh was recorded, or lost its lease. */
+  refreshed(
+    row: AcquiredRow,
+    outcome: RefreshOutcome['kind'],
+    result: RecordResult,
+    { fetchMs, totalMs }: { fetchMs: number; totalMs: number },
+  ): void {
+    const endedAt = this.#clock.now();
+    const startedAt = endedAt - totalMs;
+    const fetchedAt = startedAt + fetchMs;
+    const { forgeId, revision } = row;
+    // The signal that made the row due wrote the revision before.
+    const { traceId, rootId } = toTrace(row, revision - 1);
+    const isOfPush = row.signalled && (row.sinceReportedMs ?? Infinity) < pushWindowMs;
+    const parentId = isOfPush ? rootId : undefined;
+    const attributes = {
+      ...toAttributes(row),
+      'afterpush.forge': forgeId,
+      'afterpush.revision': revision,
+      'afterpush.outcome': outcome,
+      'afterpush.result': result,
+    };
+    const spanId = this.#add('refresh', { traceId, parentId }, startedAt, endedAt, attributes);
+    const place = { traceId, parentId: spanId };
+    this.#add('fetch', place, startedAt, fetchedAt, toAttributes(row));
+    this.#add('record', place, fetchedAt, endedAt, toAttributes(row));
+    this.#remember(row, place, endedAt);
+  }
+
+  /** The listeners of a chat got its new state. */
+  published(chatId: string, listeners: number): void {
+    const now = this.#clock.now();
+    const recent = this.#recent.get(chatId) ?? [];
+    this.#recent.delete(chatId);
+    for (const { place, key, recordedAt } of recent) {
+      if (now - recordedAt > eventWindowMs) continue;
+      const attributes = { ...toAttributes(key), 'afterpush.listeners': listeners };
+      this.#add('event', place, recordedAt, now, attributes);
+    }
+  }
+
+  #add(
+    name: string,
+    place: SpanPlace,
+    startedAt: number,
+    endedAt: number,
+    attributes: FinishedSpan['attributes'],
+  ): string {
+    const spanId = randomBytes(8).toString('hex');
+    this.#sink({ name, ...place, spanId, startedAt, endedAt, attributes });
+    return spanId;
+  }
+
+  #remember(row: AcquiredRow, place: SpanPlace, recordedAt: number): void {
+    const { chatId, remoteOrigin, branch } = row;
+    const key = { chatId, remoteOrigin, branch };
+    const ofChat = this.#recent.get(chatId) ?? [];
+    this.#recent.delete(chatId);
+    this.#recent.set(chatId, [...ofChat, { place, key, recordedAt }].slice(-mostRecent));
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > mostRecent && oldest !== undefined) this.#recent.delete(oldest);
+  }
+}
+
+function toTrace({ chatId, remoteOrigin, branch }: TrackedBranchKey, revision: number) {
+  const text = JSON.stringify([chatId, remoteOrigin, branch, revision]);
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { traceId: digest.slice(0, 32), rootId: digest.slice(32, 48) };
+}
+
+function toAttributes({ chatId, remoteOrigin, branch }: TrackedBranchKey) {
+  return {
+    'afterpush.chat': chatId,
+    'afterpush.origin': remoteOrigin,
+    'afterpush.branch': branch,
+  };
+}
