@@ -71,7 +71,7 @@ describeEachDatabase('a repository lane at GitHub', (open) => {
   /** The database uses the real clock, so waiting lanes are made due instead. */
   const runLanesUntil = (what: string, isTrue: () => Promise<boolean> | boolean) =>
     eventually(what, async () => {
-      const text = 'UPDATE repository_lanes SET due_at = now()';
+      const text = 'UPDATE lanes SET due_at = now()';
       await database.query({ name: 'test-due-lanes', text });
       await clock.advance(60_000);
       return isTrue();

@@ -24,7 +24,6 @@ import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
-import { RepositoryLanes } from '../sync/repository-lanes.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import { VerdictKeeper } from '../sync/settle-verdicts.ts';
@@ -34,6 +33,7 @@ import type { Config } from './config.ts';
 import { createTokenKeeper, discover, toSharedTokens } from './discovery.ts';
 import { followOwnPullRequests } from './follow-own-pull-requests.ts';
 import { createClockKeeper, createHousekeeping, createRetirement } from './housekeeping.ts';
+import { startLanes } from './lanes.ts';
 import { startLoop } from './loops.ts';
 import type { Secrets } from './secrets.ts';
 import { createForgeAdder, createForgeRetry } from './serve-found-forges.ts';
@@ -126,8 +126,7 @@ export async function start({
   });
   const verdicts = new VerdictKeeper({ store, clock, logger });
   startLoop(verdicts, isAboutVerdict, loops);
-  const lanes = { store, forges, tokens, budgets, durations, clock, logger };
-  startLoop(new RepositoryLanes(lanes), ({ kind }) => kind === 'token_change', loops);
+  startLanes({ store, forges, tokens, budgets, durations, clock, logger }, loops);
   startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });
   const sampler = new HealthSampler({
     store,

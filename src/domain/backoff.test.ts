@@ -118,6 +118,12 @@ describe('checks that failed or have not ended', () => {
     expect(nextDue(outcome, row, durations, 0)).toEqual({ kind: 'routine', delayMs });
   });
 
+  test('are left to a lane that surveys them', () => {
+    const outcome = refreshed({ checks: toChecks({ failed: 1 }), headSha: failed.headSha });
+    const due = nextDue(outcome, changed(second, { areChecksSurveyed: true }), durations, 0);
+    expect(due).toEqual({ kind: 'routine', delayMs: 2 * minute });
+  });
+
   test('of a closed pull request are not', () => {
     const outcome = refreshed({ state: 'closed', checks: toChecks({ failed: 1 }) });
     const due = nextDue(outcome, changed(second), durations, 0);

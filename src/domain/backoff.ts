@@ -22,7 +22,10 @@ export type RefreshedRow = Pick<
   | 'headSha'
   | 'checksState'
   | 'mergeabilityAttempts'
->;
+> & {
+  /** A lane surveys the checks of open pull requests more often than rows are read. */
+  areChecksSurveyed?: boolean;
+};
 
 export type NextDue =
   | { kind: 'in'; delayMs: number }
@@ -124,9 +127,13 @@ function afterPullRequest(
   return { kind: 'routine', delayMs };
 }
 
-/** Checks that run end, and checks that failed are run again: both without any other change. */
+/**
+ * Checks that run end, and checks that failed are run again: both without any other change. Where no lane notices
+ * that, the row is read again soon.
+ */
 function awaitsChecks({ state, checks, headSha }: PullRequest, row: RefreshedRow): boolean {
-  if (state !== 'open' || checks === null || isUnreadable(checks)) return false;
+  if (row.areChecksSurveyed || state !== 'open') return false;
+  if (checks === null || isUnreadable(checks)) return false;
   const isSettled = checks.failed + checks.pending + checks.missing.length === 0;
   const hasChanged = checks.state !== row.checksState || headSha !== row.headSha;
   return !isSettled && (hasChanged || row.sinceChangedMs < checksWindowMs);

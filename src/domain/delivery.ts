@@ -126,6 +126,8 @@ export interface DeliveredRepository {
 export interface RecordFeedDeliveries {
   forgeId: string;
   repositories: readonly DeliveredRepository[];
+  /** Whether it is about checks. */
+  isAboutChecks: boolean;
   /** When the delivery arrived: replaying an old delivery must not make its feed look alive. */
   receivedAt: Date;
 }

@@ -298,6 +298,40 @@ export type RecentOutcome =
     }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
+/** The checks of a commit, for comparing them with what is stored. */
+export type SurveyOutcome =
+  | {
+      kind: 'surveyed';
+      /** Over all checks, as `countChecks` counts them. */
+      passed: number;
+      failed: number;
+      pending: number;
+      /** Equal for equal checks. */
+      hash: string;
+      /** How many requests a survey takes. */
+      requests: number;
+      /** Whether repeating them costs no quota while nothing changes. */
+      validated: boolean;
+    }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+export type Surveyed = Extract<SurveyOutcome, { kind: 'surveyed' }>;
+
+/** The checks of several commits, in their order; undefined where they must be surveyed one by one. */
+export type SurveyManyOutcome =
+  | { kind: 'surveyed_many'; heads: (Surveyed | undefined)[] }
+  | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
+
+export interface SurveyManyChecks {
+  /** The quota that a survey costs. */
+  bucket: string;
+  /** Throws only when `access.signal` aborted. */
+  survey(
+    commits: readonly { repository: RepositoryReference; sha: string }[],
+    access: Access,
+  ): Promise<SurveyManyOutcome>;
+}
+
 /** The open pull requests of the token's owner. */
 export type OwnOutcome =
   | { kind: 'own'; pullRequests: OwnPullRequest[] }
@@ -346,6 +380,13 @@ export interface Forge {
   ): Promise<FetchOutcome[]>;
   /** Defined where one conditional request lists recent changes. Throws like `fetchStatuses`. */
   listRecentPullRequests?(repository: RepositoryReference, access: Access): Promise<RecentOutcome>;
+  /** Defined where conditional requests read the checks of a commit. Throws like `fetchStatuses`. */
+  surveyChecks?(
+    commit: { repository: RepositoryReference; sha: string },
+    access: Access,
+  ): Promise<SurveyOutcome>;
+  /** Defined where one query, which is charged, reads the checks of many commits. */
+  surveyManyChecks?: SurveyManyChecks;
   /** Defined where the forge lists them for a token. */
   ownPullRequests?: OwnPullRequests;
   /** Throws only when `access.signal` aborted. */

@@ -12,6 +12,8 @@ export type Change =
   | { kind: 'token_change'; forgeId: string }
   /** The verdict of a row may have changed, although nothing else has. */
   | { kind: 'verdict_due' }
+  /** A lane is due earlier than planned. */
+  | { kind: 'lane_due' }
   /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
   | { kind: 'diff_status_change' | 'chat_created'; chatId: string; ownerId: string }
@@ -88,6 +90,7 @@ export function parseChange(payload: string): Change | undefined {
     case 'token_change':
       return typeof forgeId === 'string' ? { kind, forgeId } : undefined;
     case 'delivery':
+    case 'lane_due':
     case 'verdict_due':
       return { kind };
     case 'session_ended': {

@@ -38,7 +38,26 @@ const branches = ['main', 'agent/one', 'agent/two'];
 const origin = 'https://forge.test/acme/app.git';
 const repository = { owner: 'Acme', name: 'app' };
 const { url } = toPullRequest();
-const lane = { forgeId: 'forge', ownerId: 'ada', urlPrefix: url.replace(/\d+$/, '') };
+const urlPrefix = url.replace(/\d+$/, '');
+const lane = {
+  forgeId: 'forge',
+  ownerId: 'ada',
+  urlPrefix,
+  headSha: '',
+  leasedUntil: new Date(),
+  dueAtMs: 0,
+  sinceReportedMs: null,
+  isFed: false,
+  reportedChecks: null,
+  sinceMarkedMs: null,
+};
+const plan = {
+  forgeIds: ['forge'],
+  checkForgeIds: ['forge'],
+  awaited: [{ forgeId: 'forge', ownerId: 'ada', urlPrefix, reportedAt: new Date() }],
+  chatIds: null,
+};
+const checks = { passed: 1, failed: 0, pending: 0, hash: 'a' };
 
 let databaseUrl: string;
 let database: Driver;
@@ -194,7 +213,9 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       'settled heads',
       () => database.transaction((connection) => saveSettledHeads(connection, listHeads(pick))),
     ],
-    ['lanes', () => store.planLanes(['forge'])],
+    ['lanes', () => store.planLanes(plan)],
+    ['lanes of a chat', () => store.planLanes({ ...plan, chatIds: [chatId()] })],
+    ['changed checks', () => store.markHeadDue({ ...lane, headSha: 'a'.repeat(40) }, checks)],
     ['acquired lanes', () => store.acquireLanes(10)],
     ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],
     ['moved pull requests', () => store.markMovedDue(lane, listed)],
@@ -256,6 +277,7 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
         store.recordFeedDeliveries({
           forgeId: 'forge',
           repositories: ['acme/app', 'acme/b', 'acme/a'].map((name) => ({ name, id: null })),
+          isAboutChecks: true,
           receivedAt: new Date(),
         }),
     ],

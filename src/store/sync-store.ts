@@ -14,7 +14,14 @@ import type { Failure, PullRequest } from '../domain/diff-status.ts';
 import type { TokenPause } from '../domain/forge-token.ts';
 import type { CurrentRepository } from '../domain/refresh-outcome.ts';
 import type { RecordReplica } from '../domain/replica.ts';
-import type { AcquiredLane, LaneSchedule, ListedPullRequest } from '../domain/repository-lane.ts';
+import type {
+  AcquiredLane,
+  LaneKey,
+  LaneSchedule,
+  ListedPullRequest,
+  PlanLanes,
+  SurveyedChecks,
+} from '../domain/repository-lane.ts';
 import type {
   AcquireChat,
   AcquiredRow,
@@ -48,9 +55,13 @@ import { keepClock } from './queries/health/keep-clock.ts';
 import { recordDataAge } from './queries/health/record-data-age.ts';
 import { recordReplica } from './queries/health/record-replica.ts';
 import { acquireLanes } from './queries/lanes/acquire-lanes.ts';
+import { compareHead, markHeadDue } from './queries/lanes/compare-head.ts';
 import { confirmUnmoved } from './queries/lanes/confirm-unmoved.ts';
 import { findNextLane } from './queries/lanes/find-next-lane.ts';
+import { listAwaiting } from './queries/lanes/list-awaiting.ts';
+import { listLaneLoads } from './queries/lanes/list-lane-loads.ts';
 import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
+import { noteMissed } from './queries/lanes/note-missed.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
 import { scheduleLane } from './queries/lanes/schedule-lane.ts';
 import { pauseToken } from './queries/tokens/pause-token.ts';
@@ -114,14 +125,21 @@ export function createSyncStore(database: Database) {
     ) => failures.record({ row, failure, due, tokenFingerprint }),
     pauseToken: (pause: TokenPause) => pauseToken(database, pause),
 
-    planLanes: (forgeIds: readonly string[]) => planLanes(database, forgeIds),
-    acquireLanes: (limit: number) => acquireLanes(database, limit),
-    findNextLane: () => findNextLane(database),
+    listAwaiting: (forgeIds: readonly string[], chatIds: readonly string[] | null) =>
+      listAwaiting(database, forgeIds, chatIds),
+    planLanes: (plan: PlanLanes) => planLanes(database, plan),
+    acquireLanes: (limit: number, busyForgeIds: readonly string[] = []) =>
+      acquireLanes(database, limit, busyForgeIds),
+    findNextLane: (busyForgeIds: readonly string[] = []) => findNextLane(database, busyForgeIds),
+    listLaneLoads: () => listLaneLoads(database),
+    noteMissed: (lane: LaneKey) => noteMissed(database, lane),
+    compareHead: (lane: LaneKey, checks: SurveyedChecks) => compareHead(database, lane, checks),
+    markHeadDue: (lane: LaneKey, checks: SurveyedChecks) => markHeadDue(database, lane, checks),
     scheduleLane: (lane: AcquiredLane, next: LaneSchedule) => scheduleLane(database, lane, next),
-    markMovedDue: (lane: AcquiredLane, pullRequests: readonly ListedPullRequest[]) =>
+    markMovedDue: (lane: LaneKey, pullRequests: readonly ListedPullRequest[]) =>
       markMovedDue(database, lane, pullRequests),
     confirmUnmoved: (
-      lane: AcquiredLane,
+      lane: LaneKey,
       pullRequests: readonly ListedPullRequest[],
       diffStatusTtlMs: number,
     ) => confirmUnmoved(database, lane, pullRequests, diffStatusTtlMs),

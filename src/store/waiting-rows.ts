@@ -1,4 +1,5 @@
 import { inLockOrder } from './lock-order.ts';
+import { inLaneOrder } from './queries/lanes/lane-key.ts';
 
 /** The failures that another token may not have. */
 const tokenFailures = `('no_token', 'unauthorized', 'forbidden', 'not_found', 'rate_limited')`;
@@ -21,16 +22,14 @@ export const releaseWaiting = `released AS (
   WHERE s.chat_id = waiting.chat_id
     AND s.git_remote_origin = waiting.git_remote_origin
     AND s.git_branch = waiting.git_branch
-), lanes AS MATERIALIZED (
-  SELECT l.url_prefix, l.owner_id FROM repository_lanes l
+), held AS MATERIALIZED (
+  SELECT l.ctid FROM lanes l
   WHERE l.forge_id = $1 AND l.due_at > now()
     AND l.owner_id IN (SELECT owner_id FROM waiting)
-  ORDER BY l.forge_id, l.url_prefix, l.owner_id
-  FOR UPDATE
+  ${inLaneOrder}
 ), surveyed AS (
-  UPDATE repository_lanes l SET due_at = now()
-  FROM lanes
-  WHERE l.forge_id = $1 AND l.url_prefix = lanes.url_prefix AND l.owner_id = lanes.owner_id
+  UPDATE lanes l SET due_at = now()
+  FROM held WHERE l.ctid = held.ctid
 )
 SELECT pg_notify('afterpush', json_build_object('kind', 'token_change', 'forge_id', $1::text)::text)`;
 

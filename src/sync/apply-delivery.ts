@@ -66,7 +66,9 @@ export async function applyDelivery(
   if (!message) return { kind: 'ignored' };
   const repositories = listRepositories(message, forge).filter(({ name }) => isStorable(name));
   if (repositories.length > 0) {
-    await store.recordFeedDeliveries({ forgeId: forge.id, repositories, receivedAt });
+    const isAboutChecks = message.hints.some(({ kind }) => kind === 'commit');
+    const feed = { forgeId: forge.id, repositories, isAboutChecks, receivedAt };
+    await store.recordFeedDeliveries(feed);
   }
   if (message.hints.length === 0) return { kind: 'ignored' };
   let rowCount = 0;

@@ -87,6 +87,8 @@ export interface ForgePort {
   readonly batchSize: number;
   readonly statusBuckets: readonly string[];
   parseRemoteOrigin(origin: string): RepositoryReference | undefined;
+  /** Defined where lanes survey the checks of commits. */
+  surveyChecks?: unknown;
   fetchStatuses(
     requests: readonly {
       repository: RepositoryReference;

@@ -110,6 +110,7 @@ describe('processing deliveries', () => {
         {
           forgeId: 'forge',
           repositories: [{ name: 'acme/app', id: null }],
+          isAboutChecks: false,
           receivedAt: new Date('2026-01-01T11:59:00Z'),
         },
       ],

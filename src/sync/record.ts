@@ -13,6 +13,8 @@ export interface RecordContext {
   jitter: number;
   /** The factor by which routine intervals grow, so that the quota outlasts its window. */
   stretch: number;
+  /** Whether lanes survey the checks of the forge. */
+  areChecksSurveyed: boolean;
   /** Of the token that was used; null without one. */
   tokenFingerprint: string | null;
 }
@@ -21,8 +23,9 @@ export interface RecordContext {
 export async function record(
   row: AcquiredRow,
   reported: RefreshOutcome,
-  { store, durations, elapsedMs, jitter, stretch, tokenFingerprint }: RecordContext,
+  context: RecordContext,
 ): Promise<RecordResult> {
+  const { store, durations, elapsedMs, jitter, stretch, tokenFingerprint } = context;
   const outcome = toSettled(reported, row);
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
@@ -32,6 +35,7 @@ export async function record(
     headSha: row.headSha,
     checksState: row.checksState,
     mergeabilityAttempts: row.mergeabilityAttempts,
+    areChecksSurveyed: context.areChecksSurveyed,
   };
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;
   const due = nextDue(outcome, ages, { ...durations, diffStatusTtlMs }, jitter);

@@ -61,7 +61,10 @@ async function fetchRows(
     if (reported.has(index)) return;
     reported.add(index);
     const stretch = toStretch(deps.budgets.listQuotas(forge.id, tokenFingerprint));
-    for (const { row } of groups[index] ?? []) report({ row, outcome, stretch, tokenFingerprint });
+    const areChecksSurveyed = forge.surveyChecks !== undefined;
+    for (const { row } of groups[index] ?? []) {
+      report({ row, outcome, stretch, tokenFingerprint, areChecksSurveyed });
+    }
   };
   const called = await callWithAccess(
     access,

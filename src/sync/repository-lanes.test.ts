@@ -4,19 +4,31 @@ import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
-import type { AcquiredLane, ListedPullRequest } from '../domain/repository-lane.ts';
-import {
-  type RecentPullRequest,
-  RepositoryLanes,
-  type RepositoryLanesDeps,
-  type SurveyedForge,
-} from './repository-lanes.ts';
-
-type Recent = Awaited<ReturnType<NonNullable<SurveyedForge['listRecentPullRequests']>>>;
+import type {
+  AcquiredLane,
+  LaneSchedule,
+  ListedPullRequest,
+  PlanLanes,
+  SurveyedHead,
+} from '../domain/repository-lane.ts';
+import type { NoAnswer, Recent, RecentPullRequest, Surveyed, SurveyedForge } from './lane-ports.ts';
+import { RepositoryLanes, type RepositoryLanesDeps } from './repository-lanes.ts';
 
 const second = 1_000;
 const minute = 60 * second;
-const lane = { forgeId: 'forge', urlPrefix: 'https://forge.test/acme/app/pull/', ownerId: 'ada' };
+const lane: AcquiredLane = {
+  forgeId: 'forge',
+  urlPrefix: 'https://forge.test/acme/app/pull/',
+  ownerId: 'ada',
+  headSha: '',
+  leasedUntil: new Date(),
+  dueAtMs: 0,
+  sinceReportedMs: null,
+  isFed: false,
+  reportedChecks: null,
+  sinceMarkedMs: null,
+};
+const headLane: AcquiredLane = { ...lane, headSha: 'a'.repeat(40) };
 const durations = {
   noPrBackoffMs: 15 * second,
   noPrRetryWindowMs: 2 * minute,
@@ -27,7 +39,15 @@ const durations = {
 
 let clock: FakeClock;
 let surveyed: string[];
-let recent: Recent;
+let recent: Recent | NoAnswer;
+let checks: Surveyed;
+let head: SurveyedHead;
+let marked: string[];
+let missed: number;
+let moved: number;
+let plans: PlanLanes[];
+let schedules: LaneSchedule[];
+let load: number;
 let token: TokenLookup;
 let quotas: Quota[];
 let pauses: number[];
@@ -40,6 +60,15 @@ let stop: () => Promise<void>;
 beforeEach(() => {
   clock = new FakeClock();
   [surveyed, pauses, lists, quotas, confirmed] = [[], [], [], [], []];
+  [marked, plans, schedules, missed, moved, load] = [[], [], [], 0, 0, 0];
+  const counts = { passed: 1, failed: 0, pending: 0 };
+  checks = { kind: 'surveyed', ...counts, hash: 'h', requests: 1, validated: true };
+  head = {
+    differing: 0,
+    sinceHeadMs: 90 * minute,
+    sinceChangedMs: 90 * minute,
+    sinceOpenedMs: null,
+  };
   lanes = [{ lane, dueAt: clock.now() }];
   recent = {
     kind: 'recent',
@@ -78,31 +107,52 @@ function toRecent(sinceMs: number): RecentPullRequest {
 }
 
 const store: RepositoryLanesDeps['store'] = {
-  planLanes: async () => {},
-  async acquireLanes() {
-    const due = lanes.filter(({ dueAt }) => dueAt <= clock.now());
+  listAwaiting: async () => [],
+  planLanes: async (plan) => void plans.push(plan),
+  async acquireLanes(limit, busyForgeIds) {
+    const due = lanes
+      .filter((one) => one.dueAt <= clock.now() && !busyForgeIds.includes(one.lane.forgeId))
+      .slice(0, limit);
     for (const one of due) one.dueAt = clock.now() + minute;
     return due.map((one) => one.lane);
   },
-  findNextLane: async () => Math.min(...lanes.map(({ dueAt }) => dueAt)) - clock.now(),
-  async scheduleLane(scheduled, { delayMs }) {
-    for (const one of lanes) if (one.lane === scheduled) one.dueAt = clock.now() + delayMs;
+  async findNextLane(busyForgeIds) {
+    const dueAt = lanes.filter((one) => !busyForgeIds.includes(one.lane.forgeId));
+    return Math.min(...dueAt.map((one) => one.dueAt)) - clock.now();
   },
+  listLaneLoads: async () => [{ tokenFingerprint: 'f', requestsPerMinute: load, ofHeads: 0 }],
+  async scheduleLane(scheduled, next) {
+    schedules.push(next);
+    for (const one of lanes) if (one.lane === scheduled) one.dueAt = clock.now() + next.delayMs;
+  },
+  noteMissed: async () => void (missed += 1),
   async markMovedDue(_lane, listed) {
     lists.push([...listed]);
-    return 0;
+    return moved;
   },
   confirmUnmoved: async (_lane, listed) => void confirmed.push(listed.length),
+  compareHead: async () => head,
+  async markHeadDue(_lane, { hash }) {
+    marked.push(hash);
+    return head.differing;
+  },
   pauseToken: async ({ retryInMs }) => void pauses.push(retryInMs),
 };
 
+const repository = { owner: 'acme', name: 'app' };
 const forge: SurveyedForge = {
   id: 'forge',
   statusBuckets: ['core'],
-  parsePullRequestUrl: () => ({ repository: { owner: 'acme', name: 'app' } }),
+  parseRemoteOrigin: () => repository,
+  parsePullRequestUrl: () => ({ repository }),
+  toPullRequestUrl: ({ number }) => `${lane.urlPrefix}${number}`,
   async listRecentPullRequests({ owner, name }) {
     surveyed.push(`${owner}/${name}`);
     return recent;
+  },
+  async surveyChecks({ sha }) {
+    surveyed.push(sha.slice(0, 7));
+    return checks;
   },
 };
 
@@ -233,5 +283,115 @@ describe('a survey and its token', () => {
 
     expect(pauses).toEqual([retryInMs]);
     expect(surveyed).toHaveLength(1);
+  });
+});
+
+describe('a branch that awaits its pull request', () => {
+  test.each([
+    ['within a minute of its push', 30 * second, 3 * second],
+    ['within ten minutes', 5 * minute, 15 * second],
+    ['within a day', 60 * minute, minute],
+  ])('makes its repository be surveyed more often %s', async (_, sinceReportedMs, everyMs) => {
+    if (recent.kind === 'recent') recent.pullRequests = [];
+    lanes = [{ lane: { ...lane, sinceReportedMs }, dueAt: clock.now() }];
+    await start();
+    await clock.advance(everyMs - second);
+    expect(surveyed).toHaveLength(1);
+    await clock.advance(second);
+    expect(surveyed).toHaveLength(2);
+  });
+
+  test('has its lane planned as soon as the push is reported', async () => {
+    await start();
+    surveyor.noteChange('one');
+    surveyor.noteChange('two');
+    await clock.advance(second);
+    expect(plans.at(-1)?.chatIds).toEqual(['one', 'two']);
+    expect(plans).toHaveLength(2);
+  });
+});
+
+describe('beside a live feed', () => {
+  beforeEach(() => {
+    lanes = [{ lane: { ...lane, isFed: true }, dueAt: clock.now() }];
+  });
+
+  test('a repository is surveyed every five minutes', async () => {
+    await start();
+    await clock.advance(5 * minute - second);
+    expect(surveyed).toHaveLength(1);
+    await clock.advance(second);
+    expect(surveyed).toHaveLength(2);
+    expect(missed).toBe(0);
+  });
+
+  test('a change that no delivery reported ends that at once', async () => {
+    moved = 1;
+    await start();
+    expect(missed).toBe(1);
+    await clock.advance(15 * second);
+    expect(surveyed).toHaveLength(2);
+  });
+});
+
+describe('surveying the checks of a head', () => {
+  beforeEach(() => {
+    lanes = [{ lane: headLane, dueAt: clock.now() }];
+  });
+
+  test('confirms rows that show the same checks', async () => {
+    await start();
+    expect(surveyed).toEqual(['aaaaaaa']);
+    expect(marked).toEqual([]);
+    expect(schedules[0]).toMatchObject({ isConfirmed: true, delayMs: 5 * minute });
+  });
+
+  test('makes rows due that show others', async () => {
+    head = { ...head, differing: 1 };
+    await start();
+    expect(marked).toEqual(['h']);
+    expect(schedules[0]).toMatchObject({ isConfirmed: false });
+  });
+
+  test.each([
+    ['not again for the same checks at once', 59 * second, []],
+    ['again after a minute', minute, ['h']],
+  ])('makes them due %s', async (_, sinceMarkedMs, expected) => {
+    head = { ...head, differing: 1 };
+    lanes = [{ lane: { ...headLane, reportedChecks: 'h', sinceMarkedMs }, dueAt: clock.now() }];
+    await start();
+    expect(marked).toEqual(expected);
+  });
+});
+
+describe('many lanes of one token', () => {
+  test('grow their intervals so that together they keep to the limit', async () => {
+    load = 250;
+    await start();
+    expect(schedules[0]).toMatchObject({
+      delayMs: 2.5 * 15 * second,
+      demand: { requestsPerMinute: 4, tokenFingerprint: 'f' },
+    });
+  });
+
+  test('grow them when the quota would not last', async () => {
+    quotas = [{ bucket: 'core', quota: 5_000, remaining: 3_500, resetInMs: 45 * minute }];
+    await start();
+    expect(schedules[0]?.delayMs).toBe(2 * 15 * second);
+  });
+
+  test('never send more than 120 requests within a minute', async () => {
+    checks = { ...checks, pending: 1 };
+    head = { ...head, sinceChangedMs: 0 };
+    lanes = Array.from({ length: 300 }, () => ({ lane: { ...headLane }, dueAt: clock.now() }));
+    await start();
+    const counts: number[] = [];
+    for (let passed = 0; passed < 180; passed += 1) {
+      await clock.advance(second);
+      counts.push(surveyed.length);
+    }
+    const perMinute = counts.slice(60).map((count, index) => count - (counts[index] ?? 0));
+    expect(Math.max(...perMinute, counts[59] ?? 0)).toBeLessThanOrEqual(120);
+    expect(Math.min(...perMinute)).toBeGreaterThan(90);
   });
 });

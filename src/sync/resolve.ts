@@ -32,6 +32,8 @@ export interface RowOutcome {
   tokenFingerprint?: string | null;
   /** The factor by which routine intervals of the token grow; 1 while its quotas are unknown. */
   stretch?: number;
+  /** Whether lanes survey the checks of its forge. */
+  areChecksSurveyed?: boolean;
 }
 
 /** Rows that one call with one token can refresh. */

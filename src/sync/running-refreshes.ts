@@ -191,7 +191,7 @@ export class RunningRefreshes implements AsyncDisposable {
 
   /** The database may be unavailable for a moment; a fetched outcome is worth a few attempts. */
   async #recordWithRetries(
-    { row, outcome, stretch = 1, tokenFingerprint = null }: RowOutcome,
+    { row, outcome, stretch = 1, tokenFingerprint = null, areChecksSurveyed = false }: RowOutcome,
     elapsedMs: number,
   ): Promise<RecordResult> {
     const { outcomes: store, durations, clock, random = Math.random } = this.#deps;
@@ -203,6 +203,7 @@ export class RunningRefreshes implements AsyncDisposable {
         jitter: random(),
         stretch,
         tokenFingerprint,
+        areChecksSurveyed,
       };
       try {
         const result = await record(row, outcome, context);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoForge } from '../../demo/forge/demo-forge.ts';
+import { wakeLanes } from '../../src/app/lanes.ts';
 import type { SyncDurations } from '../../src/domain/backoff.ts';
 import { createForgeRegistry } from '../../src/forge/registry.ts';
 import { createHttpClient, type HttpClient } from '../../src/platform/http-client.ts';
@@ -119,7 +120,7 @@ export async function arrangeSync(deps: ArrangeDeps) {
   const listen = async () => {
     for await (const change of changes) {
       if (change.kind === 'due' || change.kind === 'token_change') worker.wake();
-      if (change.kind === 'token_change') lanes.wake();
+      wakeLanes(lanes, change);
       if (change.kind === 'delivery') processor.wake();
       if (change.kind === 'verdict_due') keeper.wake();
       if (change.kind !== 'diff_status_change' && change.kind !== 'resync') continue;

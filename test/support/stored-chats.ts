@@ -90,6 +90,20 @@ export function arrangeStore(database: Database) {
         },
         [ms],
       );
+      await database.query(
+        {
+          name: 'test-pass-time-of-lanes',
+          text: `UPDATE lanes SET
+            due_at = due_at - $1::float8 * interval '1 millisecond',
+            surveyed_at = surveyed_at - $1::float8 * interval '1 millisecond',
+            confirmed_at = confirmed_at - $1::float8 * interval '1 millisecond',
+            opened_at = opened_at - $1::float8 * interval '1 millisecond',
+            marked_at = marked_at - $1::float8 * interval '1 millisecond',
+            missed_at = missed_at - $1::float8 * interval '1 millisecond',
+            reported_at = reported_at - $1::float8 * interval '1 millisecond'`,
+        },
+        [ms],
+      );
     },
 
     /** Without the ages, which differ between any two reads. */

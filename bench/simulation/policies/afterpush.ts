@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { wakeLanes } from '../../../src/app/lanes.ts';
 import type { SyncDurations } from '../../../src/domain/backoff.ts';
 import { createForgeRegistry } from '../../../src/forge/registry.ts';
 import { toDiffStatus } from '../../../src/http/views/to-chat.ts';
@@ -92,7 +93,7 @@ async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
   const listen = async () => {
     for await (const change of changes) {
       if (change.kind === 'due' || change.kind === 'token_change') worker.wake();
-      if (change.kind === 'token_change') lanes.wake();
+      wakeLanes(lanes, change);
       if (change.kind === 'delivery') processor.wake();
       if (change.kind === 'verdict_due') keeper.wake();
       if (change.kind !== 'diff_status_change') continue;

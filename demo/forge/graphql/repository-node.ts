@@ -18,6 +18,8 @@ export function toRepositoryNode(nodes: Nodes, repository: Repository): GraphqlN
     owner: () => toAccountNode(world, repository.owner),
     parent: () => (parent === undefined ? null : nodes.toRepository(parent)),
     defaultBranchRef: () => nodes.toRef(repository, defaultBranch),
+    object: ({ oid }: { oid?: string }) =>
+      oid === undefined ? null : toCommitNode(world, repository, oid),
     ref: ({ qualifiedName }: { qualifiedName: string }) =>
       nodes.toRef(repository, qualifiedName.replace(/^refs\/heads\//, '')),
     refs: (args: ConnectionArguments) => {

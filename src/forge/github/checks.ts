@@ -1,4 +1,5 @@
 import { type CheckRun, pickLatestRuns, removeSuperseded } from '../../domain/checks.ts';
+import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
   type ApiRequest,
@@ -106,16 +107,33 @@ export async function fetchChecks(
 }
 
 /** The newest check runs and commit statuses of a head commit; unread unless both are read (S9). */
-export async function listHeadChecks(
+export function listHeadChecks(
   reference: PullRequestReference,
   sha: string,
   api: ForgeApi,
   access: Access,
 ): Promise<MaybeRead<Check[]>> {
   // The target repository knows the commits of forks too.
-  const repository = `${api.baseUrl}/repos/${toFullName(reference.repository)}`;
-  const commit = `${repository}/commits/${encode(sha)}`;
+  const commit = { repository: reference.repository, sha };
   const subject = `the checks of ${toSubject(reference)}`;
+  return listCommitChecks(commit, { subject }, api, access);
+}
+
+/** The commit statuses of one commit, which may have been read a moment ago. */
+export interface RecentStatuses {
+  find(): readonly SuiteRun<Check>[] | undefined;
+  save(statuses: readonly SuiteRun<Check>[]): void;
+}
+
+/** The same for a commit, whichever pull request it is of. Statuses that are recent are not read again. */
+export async function listCommitChecks(
+  { repository: target, sha }: { repository: RepositoryReference; sha: string },
+  { subject, recent }: { subject: string; recent?: RecentStatuses },
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Check[]>> {
+  const repository = `${api.baseUrl}/repos/${toFullName(target)}`;
+  const commit = `${repository}/commits/${encode(sha)}`;
   const list = <Item>(url: string, reading: Reading<Item[]>) => {
     const first: ApiRequest<Item[]> = { url, subject, reading };
     return listAll(api, first, mostPages, access);
@@ -123,7 +141,15 @@ export async function listHeadChecks(
   const query = `per_page=${pageSize}`;
   const runs = await list(`${commit}/check-runs?${query}&filter=latest`, runsReading);
   if (runs.kind === 'unread') return runs;
-  const statuses = await list(`${commit}/status?${query}`, statusesReading);
+  const readStatuses = async () => {
+    const statuses = await list(`${commit}/status?${query}`, statusesReading);
+    if (statuses.kind === 'unread') return statuses;
+    const value = statuses.value.map(toCheck);
+    recent?.save(value);
+    return { kind: 'read' as const, value };
+  };
+  const known = recent?.find();
+  const statuses = known ? { kind: 'read' as const, value: known } : await readStatuses();
   if (statuses.kind === 'unread') return statuses;
   const checks = runs.value.map(toCheck);
   const url = `${repository}/actions/runs?head_sha=${encode(sha)}&${query}`;
@@ -134,7 +160,7 @@ export async function listHeadChecks(
   const named = checks.map((check) => {
     return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
   });
-  return { kind: 'read', value: pickLatestRuns([...named, ...statuses.value.map(toCheck)]) };
+  return { kind: 'read', value: pickLatestRuns([...named, ...statuses.value]) };
 }
 
 /** A check run as a delivery contains it; undefined when something that counts is missing. */

@@ -18,6 +18,7 @@ import { createRequiredChecks } from './required-checks.ts';
 import { fetchPullRequestReviews } from './reviews.ts';
 import { createGraphQlReads } from './single-status.ts';
 import { fetchStatuses } from './statuses.ts';
+import { createChecksSurvey, surveyManyChecks } from './survey-checks.ts';
 import { fetchPullRequestThreads } from './threads.ts';
 import { probeToken } from './token-rights.ts';
 import {
@@ -58,6 +59,7 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
   const size = createBatchSize();
   const reads = createGraphQlReads(clock);
   const requiredChecks = createRequiredChecks(api, clock);
+  const surveyChecks = createChecksSurvey(api, clock);
   const rest = { webBaseUrl, api, repositories, requiredChecks, limitBytes };
   const source = { ...rest, graphql, choice, size, reads, clock, logger };
   return {
@@ -88,6 +90,13 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
         access,
         logger,
       ),
+    surveyChecks: (commit, access) =>
+      catchUnexpectedErrors(() => surveyChecks(commit, access), access, logger),
+    surveyManyChecks: {
+      bucket: graphQlBucket,
+      survey: (commits, access) =>
+        catchUnexpectedErrors(() => surveyManyChecks(commits, graphql, access), access, logger),
+    },
     ownPullRequests: {
       bucket: graphQlBucket,
       list: (query, access) =>

@@ -39,6 +39,11 @@ export function parseChecks(
   const commits = findFields(node, 'commits')?.nodes;
   const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
   if (!commit || findText(commit, 'oid') !== headSha) return undefined;
+  return parseRollup(commit);
+}
+
+/** The checks of a commit. Undefined when they are incomplete, or more than one page. */
+export function parseRollup(commit: Fields): ReadRuns | undefined {
   const rollup = commit.statusCheckRollup;
   if (rollup === null) return [];
   if (rollup === undefined) return undefined;

@@ -64,6 +64,30 @@ export function buildThreadsQuery(
   return { query, variables: Object.assign({}, ...selections.map(toVariables), ...cursors) };
 }
 
+/** The checks of commits. */
+export function buildChecksQuery(
+  commits: readonly { repository: RepositoryReference; sha: string }[],
+): Query {
+  const declarations = commits.map(
+    (_, index) => `$owner${index}: String!, $name${index}: String!, $oid${index}: GitObjectID!`,
+  );
+  const fields = commits.map((_, index) => {
+    const repository = `repository(owner: $owner${index}, name: $name${index})`;
+    return `  ${toAlias(index)}: ${repository} { object(oid: $oid${index}) { ...Checks } }`;
+  });
+  const variables = commits.map(({ repository: { owner, name }, sha }, index) => {
+    return { [`owner${index}`]: owner, [`name${index}`]: name, [`oid${index}`]: sha };
+  });
+  const query = [
+    `query Checks(${declarations.join(', ')}) {`,
+    '  rateLimit { cost limit remaining resetAt }',
+    ...fields,
+    '}',
+    `fragment Checks on Commit {\n${rollup}\n}`,
+  ].join('\n');
+  return { query, variables: Object.assign({}, ...variables) };
+}
+
 function toThreadsField(_: Selection, index: number): string {
   const threads = `reviewThreads(first: 100, after: $after${index}) { ...Threads }`;
   return `  ${toAlias(index)}: repository(owner: $owner${index}, name: $name${index}) { pullRequest(number: $number${index}) { ${threads} } }`;
@@ -119,6 +143,21 @@ const candidates = `fragment Candidates on PullRequestConnection {
 const graphQlFacts = `  reviewDecision isInMergeQueue mergeQueueEntry { position }
   reviewThreads(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { isResolved } }`;
 
+const rollup = `        oid
+        statusCheckRollup {
+          contexts(first: 100) {
+            totalCount
+            nodes {
+              __typename
+              ... on CheckRun {
+                databaseId name status conclusion startedAt
+                checkSuite { databaseId app { slug } workflowRun { workflow { name } } }
+              }
+              ... on StatusContext { context state createdAt }
+            }
+          }
+        }`;
+
 /** Each connection counts as one request, and a hundred of them cost a point: there are seven. */
 const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
   number url state isDraft title updatedAt mergedAt closedAt
@@ -145,20 +184,7 @@ const pullRequestFacts = `fragment PullRequestFacts on PullRequest {
     totalCount
     nodes {
       commit {
-        oid
-        statusCheckRollup {
-          contexts(first: 100) {
-            totalCount
-            nodes {
-              __typename
-              ... on CheckRun {
-                databaseId name status conclusion startedAt
-                checkSuite { databaseId app { slug } workflowRun { workflow { name } } }
-              }
-              ... on StatusContext { context state createdAt }
-            }
-          }
-        }
+${rollup}
       }
     }
   }

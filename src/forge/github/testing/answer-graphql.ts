@@ -65,6 +65,10 @@ function toRepository(world: World, fullName: string): object {
       const isVisible = parent !== undefined && !world.refusals.has(parent);
       return isVisible ? toRepository(world, parent) : null;
     },
+    object: ({ oid }: { oid: string }) => {
+      const pull = pulls.find(({ headSha }) => headSha === oid);
+      return pull ? { __typename: 'Commit', ...toCommit(pull, world) } : null;
+    },
     pullRequest: ({ number }: { number: number }) => {
       const isRefused = world.refusals.has(`${fullName} pulls`);
       const pull = isRefused ? undefined : pulls.find((one) => one.number === number);

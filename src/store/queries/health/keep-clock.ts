@@ -49,7 +49,10 @@ WITH known AS MATERIALIZED (
 ), budgets AS (
   UPDATE forge_budgets SET reset_at = reset_at - back FROM step WHERE reset_at > now()
 ), lanes AS (
-  UPDATE repository_lanes SET due_at = due_at - back FROM step WHERE due_at > now()
+  UPDATE lanes SET due_at = due_at - back, surveyed_at = surveyed_at - back,
+    reported_at = reported_at - back, missed_at = missed_at - back,
+    confirmed_at = confirmed_at - back, opened_at = opened_at - back, marked_at = marked_at - back
+  FROM step
 ), deliveries AS (
   UPDATE webhook_deliveries SET available_at = available_at - back FROM step
   WHERE available_at > now()

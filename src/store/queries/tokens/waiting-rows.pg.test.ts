@@ -109,7 +109,7 @@ describeEachDatabase('rows that wait for another token', (open) => {
     await arranged.store.recordFailure(row, limited, later, 'old');
     await runSql(
       database,
-      `INSERT INTO repository_lanes (forge_id, url_prefix, owner_id, due_at)
+      `INSERT INTO lanes (forge_id, url_prefix, owner_id, due_at)
        VALUES ('forge', 'https://forge.test/acme/app/pull/', 'ada', now() + interval '1 hour')`,
     );
     await releaseChangedTokens(database, 'forge', 'new');

@@ -32,9 +32,15 @@ describeEachDatabase('the feed of a repository', (open) => {
     await arranged.signal('one', 'agent/work');
   });
 
-  const deliver = (receivedAt: Date, names = ['acme/app'], id: string | null = null) => {
+  const deliver = (
+    receivedAt: Date,
+    names = ['acme/app'],
+    id: string | null = null,
+    isAboutChecks = false,
+  ) => {
     const repositories = names.map((name) => ({ name, id }));
-    return webhooks.recordFeedDeliveries({ forgeId: 'forge', repositories, receivedAt });
+    const feed = { forgeId: 'forge', repositories, isAboutChecks, receivedAt };
+    return webhooks.recordFeedDeliveries(feed);
   };
   /** A refresh has learned the repository of a chat's branch. */
   const learn = (name: string, id: string, chatId = 'one') =>
@@ -260,5 +266,18 @@ describeEachDatabase('the feed of a repository', (open) => {
       const [claimed] = await claim();
       expect(claimed?.sinceMs).toBe(72 * hour);
     });
+  });
+
+  test('remembers when it last delivered something about checks', async () => {
+    const find = async () => {
+      const text = 'SELECT last_delivery_at AS any, last_checks_at AS checks FROM webhook_feeds';
+      return database.query({ name: 'test-last-checks', text });
+    };
+    const later = new Date(now + 1_000);
+    await deliver(new Date(now));
+    expect(await find()).toEqual([{ any: new Date(now), checks: null }]);
+    await deliver(later, ['acme/app'], null, true);
+    await deliver(new Date(now + 2_000));
+    expect(await find()).toEqual([{ any: new Date(now + 2_000), checks: later }]);
   });
 });

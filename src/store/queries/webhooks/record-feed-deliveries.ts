@@ -3,14 +3,18 @@ import type { Connection, Database } from '../../database.ts';
 import { withoutName } from '../../feed-identity.ts';
 import { toStorableValues } from '../../storable-values.ts';
 
-/** The parameters of each statement but the lock: forge, name, id or null, when the delivery arrived. */
+/**
+ * The parameters of each statement but the lock: forge, name, id or null, when the delivery arrived, and the same
+ * again if it is about checks.
+ */
 type FeedValues = readonly unknown[];
 
 /** The feed is known by this name and id, and it is live. */
 const record = {
   name: 'record-feed-delivery',
   text: `
-UPDATE webhook_feeds SET last_delivery_at = GREATEST(last_delivery_at, $4::timestamptz)
+UPDATE webhook_feeds SET last_delivery_at = GREATEST(last_delivery_at, $4::timestamptz),
+  last_checks_at = GREATEST(last_checks_at, $5::timestamptz)
 WHERE forge_id = $1 AND repository = $2 AND ($3::text IS NULL OR repository_id = $3)
 RETURNING true`,
 };
@@ -43,7 +47,8 @@ UPDATE webhook_feeds f SET
   hook_id = COALESCE(u.hook_id, f.hook_id),
   installed_by = CASE WHEN u.hook_id IS NULL THEN f.installed_by ELSE u.installed_by END,
   installed_at = COALESCE(u.installed_at, f.installed_at),
-  last_delivery_at = GREATEST(u.last_delivery_at, f.last_delivery_at)
+  last_delivery_at = GREATEST(u.last_delivery_at, f.last_delivery_at),
+  last_checks_at = GREATEST(u.last_checks_at, f.last_checks_at)
 FROM unidentified u
 WHERE f.forge_id = $1 AND f.repository_id = $3::text`,
 };
@@ -58,20 +63,23 @@ WHERE forge_id = $1 AND repository_id = $3::text AND repository <> $2`,
 const save = {
   name: 'save-feed-delivery',
   text: `
-INSERT INTO webhook_feeds AS f (forge_id, repository, repository_id, last_delivery_at)
-VALUES ($1, $2, $3, $4)
+INSERT INTO webhook_feeds AS f
+  (forge_id, repository, repository_id, last_delivery_at, last_checks_at)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (forge_id, repository) DO UPDATE SET
   repository_id = COALESCE(excluded.repository_id, f.repository_id),
-  last_delivery_at = GREATEST(f.last_delivery_at, excluded.last_delivery_at)`,
+  last_delivery_at = GREATEST(f.last_delivery_at, excluded.last_delivery_at),
+  last_checks_at = GREATEST(f.last_checks_at, excluded.last_checks_at)`,
 };
 
 /** The feed of each repository has delivered something. It follows a repository that was renamed. */
 export async function recordFeedDeliveries(
   database: Database,
-  { forgeId, repositories, receivedAt }: RecordFeedDeliveries,
+  { forgeId, repositories, isAboutChecks, receivedAt }: RecordFeedDeliveries,
 ): Promise<void> {
   for (const { name, id } of repositories) {
-    const values = [...toStorableValues([forgeId, name, id]), receivedAt];
+    const checksAt = isAboutChecks ? receivedAt : null;
+    const values = [...toStorableValues([forgeId, name, id]), receivedAt, checksAt];
     const recorded = await database.query(record, values);
     if (recorded.length === 0) {
       await database.transaction((connection) => follow(connection, values));

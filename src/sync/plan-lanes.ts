@@ -1,0 +1,29 @@
+import type { AwaitedList, AwaitingRepository } from '../domain/repository-lane.ts';
+import { toCurrentRepository } from '../domain/repository-reference.ts';
+import type { LaneStore, SurveyedForge } from './lane-ports.ts';
+
+/** Plans the lanes of all rows, or those of some chats that have changed. */
+export async function planLanes(
+  forges: readonly SurveyedForge[],
+  store: Pick<LaneStore, 'listAwaiting' | 'planLanes'>,
+  chatIds: readonly string[] | null,
+): Promise<void> {
+  const listing = forges.filter((forge) => forge.listRecentPullRequests);
+  const forgeIds = listing.map(({ id }) => id);
+  const checkForgeIds = listing.filter((forge) => forge.surveyChecks).map(({ id }) => id);
+  const awaiting = await store.listAwaiting(forgeIds, chatIds);
+  const awaited = awaiting.flatMap((one) => {
+    const forge = listing.find(({ id }) => id === one.forgeId);
+    return forge ? findList(one, forge) : [];
+  });
+  await store.planLanes({ forgeIds, checkForgeIds, awaited, chatIds });
+}
+
+function findList(one: AwaitingRepository, forge: SurveyedForge): AwaitedList[] {
+  const { forgeId, ownerId, reportedAt } = one;
+  if (one.urlPrefix !== null) return [{ forgeId, ownerId, reportedAt, urlPrefix: one.urlPrefix }];
+  const inOrigin = forge.parseRemoteOrigin(one.remoteOrigin);
+  if (!inOrigin) return [];
+  const url = forge.toPullRequestUrl({ repository: toCurrentRepository(inOrigin, one), number: 1 });
+  return [{ forgeId, ownerId, reportedAt, urlPrefix: url.slice(0, url.lastIndexOf('1')) }];
+}
