@@ -26,7 +26,7 @@ export interface ForgeDeps {
   http: HttpClient;
   validators: ValidatorCache;
   budgets: Budgets;
-  clock: Pick<Clock, 'now' | 'monotonic'>;
+  clock: Pick<Clock, 'now' | 'monotonic' | 'sleep'>;
   logger: Pick<Logger, 'error'>;
   /** A larger diff is omitted, and only its files are listed. */
   diffLimitBytes: number;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { graphQlPath } from './testing/paths.ts';
+import { graphQlPath, toPullPath } from './testing/paths.ts';
 import {
   type GitHubScenario,
   type GraphQlScript,
@@ -70,6 +70,34 @@ describe('a single open pull request', () => {
     tested.putPullRequest({ state: 'merged' });
     await tested.fetchStatus(tested.toKnown(12, 'merged'));
     expect(tested.queries).toEqual([]);
+  });
+});
+
+describe('a single row that REST would charge for', () => {
+  const request = (change: { readsAll?: boolean } = {}) => {
+    const { forge, access, repository } = tested;
+    const row = { repository, branch: 'agent/login', known: tested.toKnown(12), ...change };
+    return forge.fetchStatuses([row], access);
+  };
+
+  test('is read by one query when something says that it changed', async () => {
+    await request();
+    tested.server.takeCalls();
+    expect(await request({ readsAll: true })).toMatchObject([{ kind: 'refreshed' }]);
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+  });
+
+  test('is read by one query after REST charged for it, for ten minutes', async () => {
+    await request();
+    await request();
+    tested.putPullRequest({ title: 'Changed' });
+    await request();
+    tested.server.takeCalls();
+    await request();
+    expect(tested.server.takeCalls()).toEqual([graphQlPath]);
+    tested.instant.nowMs += 10 * 60_000;
+    await request();
+    expect(tested.server.takeCalls()).toContain(`304 ${toPullPath(12)}`);
   });
 });
 

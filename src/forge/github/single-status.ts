@@ -18,11 +18,13 @@ import {
 import { parseGraphQlFacts, toFieldErrors } from './graphql/parse-pull-request.ts';
 import { buildFactsQuery, toAlias } from './graphql/query.ts';
 import { completeByRest, type GitHubStatusDeps, lookUpByRest } from './status-by-rest.ts';
+import { parsePullRequestUrl } from './urls.ts';
 
 export interface SingleStatusDeps extends GitHubStatusDeps {
   graphql: GraphQl;
   choice: ApiChoice;
   reads: GraphQlReads;
+  clock: Pick<Clock, 'sleep' | 'monotonic'>;
   logger: Pick<Logger, 'error'>;
 }
 
@@ -33,6 +35,17 @@ export interface GraphQlReads {
   forget(reference: PullRequestReference, access: Access): void;
   /** Whether it was so long ago that the facts of GraphQL may have changed. */
   isOld(reference: PullRequestReference, access: Access): boolean;
+  /**
+   * It was read by REST: a read that is not free although the one before could be repeated was charged, as for every
+   * pull request of a repository that was pushed to.
+   */
+  noteRest(
+    reference: PullRequestReference,
+    read: { isFree: boolean; isRepeatable: boolean },
+    access: Access,
+  ): void;
+  /** Whether REST charged for it of late. */
+  wasCharged(reference: PullRequestReference, access: Access): boolean;
 }
 
 type SingleFacts = GraphQlFacts & ThreadFacts;
@@ -49,7 +62,15 @@ const timeoutMs = 5_000;
 
 export function createGraphQlReads(clock: Pick<Clock, 'monotonic'>): GraphQlReads {
   const memory = createMemory<true>(oldAfterMs, clock);
+  const charged = createMemory<true>(oldAfterMs, clock);
+  const repeatable = createMemory<boolean>(oldAfterMs, clock);
   return {
+    noteRest(reference, { isFree, isRepeatable }, access) {
+      const name = toName(reference);
+      if (!isFree && repeatable.find(name, access)) charged.save(name, access, true);
+      repeatable.save(name, access, isRepeatable);
+    },
+    wasCharged: (reference, access) => charged.find(toName(reference), access) === true,
     note: (reference, access) => memory.save(toName(reference), access, true),
     forget: (reference, access) => memory.forget(toName(reference), access),
     isOld: (reference, access) => memory.find(toName(reference), access) === undefined,
@@ -58,6 +79,20 @@ export function createGraphQlReads(clock: Pick<Clock, 'monotonic'>): GraphQlRead
 
 function toName({ repository, number }: PullRequestReference): string {
   return `${toFullName(repository).toLowerCase()} ${number}`;
+}
+
+/**
+ * Whether REST probably reads a single row for free: nothing says that it changed, and the last read was not
+ * charged. Otherwise one query, which reads all of it, costs less.
+ */
+export function isFreeByRest(
+  { known, readsAll }: StatusRequest,
+  { reads, webBaseUrl }: Pick<SingleStatusDeps, 'reads' | 'webBaseUrl'>,
+  access: Access,
+): boolean {
+  if (readsAll) return false;
+  const reference = known && parsePullRequestUrl(known.url, webBaseUrl);
+  return !reference || !reads.wasCharged(reference, access);
 }
 
 /**
@@ -72,6 +107,9 @@ export async function fetchSingleStatus(
   const lookup = await lookUpByRest(request, deps, access);
   const outcome = await completeByRest(lookup, deps, access);
   if (lookup.kind !== 'found' || outcome.kind !== 'refreshed') return outcome;
+  const { answer, unchanged } = lookup.answer;
+  const isRepeatable = answer.mergeability !== 'computing';
+  deps.reads.noteRest(lookup.reference, { isFree: unchanged, isRepeatable }, access);
   if (!isGraphQlDue(lookup, request, deps, access)) return outcome;
   const { pullRequest } = outcome;
   const readFacts = () => readInTime(lookup.reference, deps, access);
@@ -102,18 +140,22 @@ function isGraphQlDue(
  */
 async function readInTime(
   reference: PullRequestReference,
-  { graphql, reads }: SingleStatusDeps,
+  { graphql, reads, clock }: SingleStatusDeps,
   access: Access,
 ): Promise<SingleFacts | undefined> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = AbortSignal.any([access.signal, timeout]);
+  const timeout = new AbortController();
+  const done = new AbortController();
+  void clock.sleep(timeoutMs, done.signal).then(() => timeout.abort());
+  const signal = AbortSignal.any([access.signal, timeout.signal]);
   try {
     const facts = await readGraphQlFacts(reference, graphql, { ...access, signal });
     if (facts) reads.note(reference, access);
     return facts;
   } catch (error) {
-    if (timeout.aborted) return undefined;
+    if (timeout.signal.aborted) return undefined;
     throw error;
+  } finally {
+    done.abort();
   }
 }
 

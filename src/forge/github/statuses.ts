@@ -7,7 +7,7 @@ import type { Access, ReportOutcome, StatusRequest } from '../forge.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { graphQlBucket } from './api.ts';
 import { type BatchDeps, lookUpBatch } from './graphql/look-up-batch.ts';
-import { fetchSingleStatus, type SingleStatusDeps } from './single-status.ts';
+import { fetchSingleStatus, isFreeByRest, type SingleStatusDeps } from './single-status.ts';
 import { completeByRest, type GitHubLookup } from './status-by-rest.ts';
 
 export type GitHubStatusesDeps = SingleStatusDeps & BatchDeps;
@@ -73,7 +73,8 @@ async function fetchUnique(
   deps: BatchOfRows,
   access: Access & { closedBuckets: Map<string, number> },
 ): Promise<FetchOutcome[]> {
-  const api = deps.choice.choose(requests.length, access);
+  const mayBeFree = requests.every((request) => isFreeByRest(request, deps, access));
+  const api = deps.choice.choose(requests.length, access, mayBeFree);
   if (api === 'graphql') return fetchByGraphQl(requests, deps, access);
   const outcomes = await fetchByRestOnly(requests, deps, access);
   const left = requests.filter((_, index) => isOutOfRest(outcomes[index]));

@@ -55,7 +55,7 @@ export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
         return reading && resetInMs > 0 ? { ...reading, resetInMs } : undefined;
       },
     },
-    clock: { now: () => instant.nowMs, monotonic: () => instant.nowMs },
+    clock: { now: () => instant.nowMs, monotonic: () => instant.nowMs, sleep: waitForAbort },
     logger: { error: (fields) => void errors.push(fields) },
     diffLimitBytes: limits.diffLimitBytes ?? 4 * 1024 * 1024,
     readings,
@@ -63,6 +63,14 @@ export function createTestDeps(limits: AdapterLimits = {}): TestDeps {
     instant,
     errors,
   };
+}
+
+/** No time passes while a request runs. */
+function waitForAbort(_ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** Loopback servers send the real time; the forge's clock is the adapter's here. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { toProjected } from '../../../domain/budget.ts';
 import { restBucket } from '../../../domain/forge-token.ts';
 import type { RateLimit } from '../../../domain/refresh-outcome.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -236,13 +237,16 @@ async function waitFor(before: Promise<unknown>, signal: AbortSignal): Promise<v
 
 /** Chooses between GitHub's two APIs. */
 export interface ApiChoice {
-  /** GraphQL costs little for many rows; REST costs nothing for a single, unchanged one. */
-  choose(rows: number, access: Access): 'rest' | 'graphql';
+  /**
+   * GraphQL costs a point for many rows, and so it does for one; REST costs up to five requests for one that
+   * changed, and nothing for one that did not.
+   */
+  choose(rows: number, access: Access, mayBeFree?: boolean): 'rest' | 'graphql';
   /** Whether GraphQL can be used for what REST does not report. */
   hasGraphQl(access: Access): boolean;
 }
 
-/** The share of a quota that routine refreshes leave; below it the API with more left is used. */
+/** The share of a quota that routine refreshes leave; below it the API that will have more left is used. */
 const reservedShare = 0.4;
 
 export function createApiChoice(
@@ -252,7 +256,7 @@ export function createApiChoice(
 ): ApiChoice {
   const toShare = (bucket: string, { tokenFingerprint }: Access) => {
     const known = budgets.find(forgeId, tokenFingerprint, bucket);
-    return known ? known.remaining / known.quota : 1;
+    return known ? Math.min(known.remaining, toProjected(known)) / known.quota : 1;
   };
   const isStrained = (one: string, other: string, access: Access) =>
     toShare(one, access) < reservedShare && toShare(one, access) < toShare(other, access);
@@ -262,10 +266,11 @@ export function createApiChoice(
     canUseGraphQl(access) && !isStrained(graphQlBucket, restBucket, access);
   return {
     hasGraphQl,
-    choose(rows, access) {
+    choose(rows, access, mayBeFree = true) {
       if (!isOpen(restBucket, access)) return canUseGraphQl(access) ? 'graphql' : 'rest';
       if (!hasGraphQl(access)) return 'rest';
-      return rows > 1 || isStrained(restBucket, graphQlBucket, access) ? 'graphql' : 'rest';
+      if (rows > 1 || !mayBeFree) return 'graphql';
+      return isStrained(restBucket, graphQlBucket, access) ? 'graphql' : 'rest';
     },
   };
 }
