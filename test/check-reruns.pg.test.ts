@@ -147,7 +147,8 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     forge.changePullRequest(pull, { draft: false });
     await signal();
     await workUntil('the end of the draft', async () => {
-      return (await arranged.read('one')).pull_request_draft === false;
+      const isReported = (await readReason()) !== 'push_pending';
+      return isReported && (await arranged.read('one')).pull_request_draft === false;
     });
     expect(await readReason()).toBe('checks_starting');
 

@@ -29,6 +29,12 @@ export function wakeLanes(
       return lanes.noteChange(change.chatId);
     case 'lane_due':
       return lanes.noteDue();
-    default:
+    case 'due':
+    case 'delivery':
+    case 'verdict_due':
+    case 'chat_created':
+    case 'chat_deleted':
+    case 'session_ended':
+    case 'comment_change':
   }
 }

@@ -109,6 +109,6 @@ export interface SurveyedHead {
   sinceHeadMs: number | null;
   /** Since anything about the rows changed that people see; null without rows. */
   sinceChangedMs: number | null;
-  /** Since a person requested a chat with the head; null when nobody did. */
+  /** Since a person requested a chat with the head; null when that never happened. */
   sinceOpenedMs: number | null;
 }

@@ -102,8 +102,8 @@ export class LaneSurveys {
     if (!first || !lane || !together) return undefined;
     const { forge } = first;
     const { ownerId } = lane;
-    const asked = { forge, ownerId, demand: 'routine', buckets: [together.bucket] } as const;
-    const access = await requestAccess(asked, this.#deps);
+    const request = { forge, ownerId, demand: 'routine', buckets: [together.bucket] } as const;
+    const access = await requestAccess(request, this.#deps);
     if (access.kind !== 'granted' || !this.loads.isCombined(access.token.fingerprint)) {
       return undefined;
     }

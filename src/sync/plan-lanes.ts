@@ -8,9 +8,9 @@ export async function planLanes(
   store: Pick<LaneStore, 'listAwaiting' | 'planLanes'>,
   chatIds: readonly string[] | null,
 ): Promise<void> {
-  const listing = forges.filter((forge) => forge.listRecentPullRequests);
+  const listing = forges.filter(listsPullRequests);
   const forgeIds = listing.map(({ id }) => id);
-  const checkForgeIds = listing.filter((forge) => forge.surveyChecks).map(({ id }) => id);
+  const checkForgeIds = listing.filter(surveysChecks).map(({ id }) => id);
   const awaiting = await store.listAwaiting(forgeIds, chatIds);
   const awaited = awaiting.flatMap((one) => {
     const forge = listing.find(({ id }) => id === one.forgeId);
@@ -26,4 +26,12 @@ function findList(one: AwaitingRepository, forge: SurveyedForge): AwaitedList[] 
   if (!inOrigin) return [];
   const url = forge.toPullRequestUrl({ repository: toCurrentRepository(inOrigin, one), number: 1 });
   return [{ forgeId, ownerId, reportedAt, urlPrefix: url.slice(0, url.lastIndexOf('1')) }];
+}
+
+export function listsPullRequests(forge: SurveyedForge): boolean {
+  return 'listRecentPullRequests' in forge;
+}
+
+function surveysChecks(forge: SurveyedForge): boolean {
+  return 'surveyChecks' in forge;
 }

@@ -3,7 +3,7 @@ import { groupBy } from '../platform/group-by.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import type { SurveyedForge } from './lane-ports.ts';
 import { LaneSurveys, type LaneSurveysDeps } from './lane-surveys.ts';
-import { planLanes } from './plan-lanes.ts';
+import { listsPullRequests, planLanes } from './plan-lanes.ts';
 
 export interface RepositoryLanesDeps extends LaneSurveysDeps {
   forges: LaneSurveysDeps['forges'] & { listForges(): readonly SurveyedForge[] };
@@ -67,7 +67,7 @@ export class RepositoryLanes implements Wakeable {
     // Rows that are refreshed more often than their repository would be surveyed need no lane.
     const areNeeded = this.#deps.durations.diffStatusTtlMs > 2 * 15 * second;
     const forges = this.#deps.forges.listForges();
-    if (!areNeeded || !forges.some((forge) => forge.listRecentPullRequests)) return;
+    if (!areNeeded || !forges.some(listsPullRequests)) return;
     await this.#loop.run(signal);
     // S8: the signal ends them.
     await Promise.all(this.#running.keys());
@@ -121,9 +121,7 @@ export class RepositoryLanes implements Wakeable {
 
   /** The heads of one owner share a survey; lists are surveyed on their own. */
   #start(lanes: readonly AcquiredLane[], signal: AbortSignal): void {
-    const toGroup = ({ forgeId, ownerId, urlPrefix, headSha }: AcquiredLane) =>
-      JSON.stringify([forgeId, ownerId, headSha === '' ? urlPrefix : '']);
-    for (const group of groupBy(lanes, toGroup)) {
+    for (const group of groupBy(lanes, toSurveyKey)) {
       const [lane] = group;
       if (!lane) continue;
       const survey = this.#survey(group, signal).finally(() => {
@@ -139,4 +137,8 @@ export class RepositoryLanes implements Wakeable {
     if (lane?.headSha === '') await this.#surveys.survey(lane, signal);
     else await this.#surveys.surveyHeads(lanes, signal);
   }
+}
+
+function toSurveyKey({ forgeId, ownerId, urlPrefix, headSha }: AcquiredLane): string {
+  return JSON.stringify([forgeId, ownerId, headSha === '' ? urlPrefix : '']);
 }

@@ -117,6 +117,7 @@ export class EventStream implements AsyncDisposable {
     switch (change.kind) {
       case 'due':
       case 'delivery':
+      case 'lane_due':
       case 'verdict_due':
       case 'token_change':
         return;
