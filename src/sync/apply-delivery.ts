@@ -66,7 +66,7 @@ export async function applyDelivery(
   if (!message) return { kind: 'ignored' };
   const repositories = listRepositories(message, forge).filter(({ name }) => isStorable(name));
   if (repositories.length > 0) {
-    const isAboutChecks = message.hints.some(({ kind }) => kind === 'commit');
+    const isAboutChecks = message.hints.some(({ kind }) => kind === 'check' || kind === 'commit');
     const feed = { forgeId: forge.id, repositories, isAboutChecks, receivedAt };
     await store.recordFeedDeliveries(feed);
   }
