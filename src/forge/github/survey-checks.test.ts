@@ -77,6 +77,7 @@ test('a survey reports why it failed, and a rate limit', async () => {
 });
 
 test('many heads are surveyed by one query, with the same counts', async () => {
+  tested.putPullRequest({ checks: [{ name: 'build', state: 'failed' }] });
   const single = await survey();
   tested.server.takeCalls();
   const unknown = { repository: app, sha: 'f'.repeat(40) };
