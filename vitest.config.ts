@@ -25,6 +25,7 @@ export default defineConfig({
             'bench/**/*.test.ts',
             'web/src/**/*.test.ts',
             'test/*.test.ts',
+            'test/chaos/**/*.test.ts',
           ],
           exclude: ['**/*.pg.test.ts'],
           testTimeout: 20_000,

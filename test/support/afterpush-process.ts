@@ -31,6 +31,8 @@ export interface AfterpushOptions {
   args?: string[];
   /** The working directory; that of the tests by default. */
   directory?: string;
+  /** Called before the start has ended, for tests that interrupt it. */
+  onSpawn?: (child: ChildProcess) => void;
 }
 
 /** Starts the built program as a user would, on a free port. */
@@ -41,6 +43,7 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
     ...(options.directory !== undefined && { cwd: options.directory }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onSpawn?.(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

@@ -16,6 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -23,6 +24,15 @@ const run = promisify(execFile);
 export interface PostgresServer extends AsyncDisposable {
   /** The URL of a database on the server. */
   toUrl(database: string): string;
+  /** Ends it at once, as in a crash: connections are cut, and what is not committed is lost. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, with its data and on its port. */
+  restart(): Promise<void>;
+}
+
+export interface PostgresServerOptions {
+  /** What was committed survives a crash, which makes each commit slower. */
+  isDurable?: boolean;
 }
 
 /** Postgres refuses to run as root. This is the user `nobody`. */
@@ -30,11 +40,15 @@ const unprivileged = 65_534;
 const asUser = process.getuid?.() === 0 ? { uid: unprivileged, gid: unprivileged } : {};
 
 // The shell outlives this process just long enough to stop the server and delete its files. When this
-// process ends, even by a kill, its standard input ends.
-const guarded = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$DATA"';
+// process ends, even by a kill, its standard input ends. Each line of it starts a crashed server again.
+const guarded = `"$@" & server=$!
+while read -r _; do wait $server; "$@" & server=$!; done
+kill -INT $server; wait $server; rm -rf "$DATA"`;
 
-/** Starts a real Postgres on a free loopback port, without durability. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** Starts a real Postgres on a free loopback port, by default without durability. */
+export async function startPostgresServer({
+  isDurable = false,
+}: PostgresServerOptions = {}): Promise<PostgresServer> {
   const binaries = join(preparePostgresBinaries(), 'bin');
   const data = mkdtempSync(join(tmpdir(), 'afterpush-test-postgres-'));
   if (asUser.uid !== undefined) chownSync(data, asUser.uid, asUser.gid);
@@ -48,14 +62,28 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   }
   const port = await findFreePort();
   const server = join(binaries, 'postgres');
-  const shell = spawn('sh', ['-c', guarded, 'sh', server, ...toServerArguments(data, port)], {
-    ...options,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  const shell = spawn(
+    'sh',
+    ['-c', guarded, 'sh', server, ...toServerArguments(data, port, isDurable)],
+    {
+      ...options,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    },
+  );
   const exited = once(shell, 'exit');
   await untilReady(shell);
   return {
     toUrl: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    async crash() {
+      const lock = join(data, 'postmaster.pid');
+      const [pid] = readFileSync(lock, 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      await until(() => !existsSync(lock));
+    },
+    async restart() {
+      shell.stdin.write('\n');
+      await untilReady(shell);
+    },
     async [Symbol.asyncDispose]() {
       shell.stdin.end();
       await exited;
@@ -64,28 +92,33 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   };
 }
 
-function untilReady(shell: ChildProcessByStdio<Writable, null, Readable>): Promise<void> {
+async function untilReady(shell: ChildProcessByStdio<Writable, null, Readable>): Promise<void> {
   let log = '';
-  return new Promise((resolve, reject) => {
-    shell.stderr.on('data', (chunk) => {
-      log += String(chunk);
-      if (log.includes('ready to accept connections')) resolve();
-    });
-    shell.once('exit', () => reject(new Error(`Postgres did not start:\n${log}`)));
-  });
+  const read = (chunk: unknown) => {
+    log += String(chunk);
+  };
+  shell.stderr.on('data', read);
+  await until(() => log.includes('ready to accept connections') || shell.exitCode !== null);
+  shell.stderr.off('data', read).resume();
+  if (shell.exitCode !== null) throw new Error(`Postgres did not start:\n${log}`);
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await delay(5);
 }
 
 function toInitdbArguments(data: string): string[] {
   return ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
 }
 
-function toServerArguments(data: string, port: number): string[] {
+function toServerArguments(data: string, port: number, isDurable: boolean): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
     fsync: 'off',
-    synchronous_commit: 'off',
+    // Without fsync a commit survives the end of the server, but not that of the machine.
+    synchronous_commit: isDurable ? 'on' : 'off',
     full_page_writes: 'off',
     max_connections: 200,
     shared_buffers: '64MB',
