@@ -50,6 +50,9 @@ export const combinedAbove = 1.25;
 /** One query each time: a seventh of GitHub's quota in an hour would be too much. */
 export const combinedMs = 7_500;
 
+/** Heads that would be surveyed at least this often are in each of these queries. */
+export const combinedWithinMs = minute;
+
 const startingMs = 2 * minute;
 const changingMs = 5 * second;
 const settledMs = 20 * second;
@@ -62,7 +65,7 @@ const openWithinMs = 45 * second;
 /** How often the checks of a head are surveyed; they change most while they run and just after a push. */
 export function toHeadPaceMs(
   { failed, pending }: Pick<SurveyedChecks, 'failed' | 'pending'>,
-  { sinceHeadMs, sinceChangedMs, sinceOpenedMs }: Omit<SurveyedHead, 'differing'>,
+  { sinceHeadMs, sinceChangedMs, sinceOpenedMs }: Omit<SurveyedHead, 'differing' | 'areRulesKnown'>,
 ): number {
   const changedMs = sinceChangedMs ?? Infinity;
   const headMs = sinceHeadMs ?? Infinity;

@@ -1,3 +1,5 @@
+import type { CheckRun } from './checks.ts';
+
 /**
  * One conditional request of one owner that is repeated: for a repository's list of pull requests, or for the
  * checks of one head commit.
@@ -99,12 +101,15 @@ export interface SurveyedChecks {
   pending: number;
   /** Equal for equal checks. */
   hash: string;
+  runs: readonly CheckRun[];
 }
 
 /** The rows of a head, as far as its pace depends on them. */
 export interface SurveyedHead {
   /** How many rows show other checks. */
   differing: number;
+  /** Whether it is known for each of them which checks are required, by their names. */
+  areRulesKnown: boolean;
   /** Since the head appeared in a row; null when that is unknown. */
   sinceHeadMs: number | null;
   /** Since anything about the rows changed that people see; null without rows. */

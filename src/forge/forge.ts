@@ -308,6 +308,7 @@ export type SurveyOutcome =
       pending: number;
       /** Equal for equal checks. */
       hash: string;
+      runs: readonly CheckRun[];
       /** How many requests a survey takes. */
       requests: number;
       /** Whether repeating them costs no quota while nothing changes. */

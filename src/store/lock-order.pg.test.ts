@@ -57,7 +57,7 @@ const plan = {
   awaited: [{ forgeId: 'forge', ownerId: 'ada', urlPrefix, reportedAt: new Date() }],
   chatIds: null,
 };
-const checks = { passed: 1, failed: 0, pending: 0, hash: 'a' };
+const checks = { passed: 1, failed: 0, pending: 0, hash: 'a', runs: [] };
 
 let databaseUrl: string;
 let database: Driver;
@@ -215,7 +215,10 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ],
     ['lanes', () => store.planLanes(plan)],
     ['lanes of a chat', () => store.planLanes({ ...plan, chatIds: [chatId()] })],
-    ['changed checks', () => store.markHeadDue({ ...lane, headSha: 'a'.repeat(40) }, checks)],
+    [
+      'changed checks',
+      () => store.markHeadDue({ ...lane, headSha: 'a'.repeat(40) }, checks, { all: true }),
+    ],
     ['acquired lanes', () => store.acquireLanes(10)],
     ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],
     ['moved pull requests', () => store.markMovedDue(lane, listed)],

@@ -8,7 +8,15 @@ const otherColumns = [
   ['failure_kind', 'failure_message', 'failure_retry_at'],
   ['revision', 'interrupted_revision', 'recorded_revision', 'facts_revision'],
   ['mergeability_attempts', 'routine', 'outdated_since'],
-  ['refreshed_at', 'detailed_at', 'stale_at', 'reported_at', 'created_at', 'updated_at'],
+  [
+    'refreshed_at',
+    'detailed_at',
+    'fully_read_at',
+    'stale_at',
+    'reported_at',
+    'created_at',
+    'updated_at',
+  ],
   ['changed_at'],
   [
     'reported_sha',

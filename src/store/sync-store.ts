@@ -134,7 +134,8 @@ export function createSyncStore(database: Database) {
     listLaneLoads: () => listLaneLoads(database),
     noteMissed: (lane: LaneKey) => noteMissed(database, lane),
     compareHead: (lane: LaneKey, checks: SurveyedChecks) => compareHead(database, lane, checks),
-    markHeadDue: (lane: LaneKey, checks: SurveyedChecks) => markHeadDue(database, lane, checks),
+    markHeadDue: (lane: LaneKey, checks: SurveyedChecks, rows: { all: boolean }) =>
+      markHeadDue(database, lane, checks, rows),
     scheduleLane: (lane: AcquiredLane, next: LaneSchedule) => scheduleLane(database, lane, next),
     markMovedDue: (lane: LaneKey, pullRequests: readonly ListedPullRequest[]) =>
       markMovedDue(database, lane, pullRequests),

@@ -1,5 +1,6 @@
 import { toHeadPaceMs } from '../domain/lane-pace.ts';
 import type { AcquiredLane } from '../domain/repository-lane.ts';
+import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
 import type { LaneStore, Surveyed } from './lane-ports.ts';
 
 /**
@@ -8,15 +9,34 @@ import type { LaneStore, Surveyed } from './lane-ports.ts';
  */
 const repeatedMs = 60_000;
 
-/** Makes the rows of a head due that show other checks. */
+export interface SurveyedHeadChecks {
+  repository: RepositoryReference;
+  checks: Surveyed;
+  /** Since the survey began. */
+  sinceReadMs: number;
+}
+
+/**
+ * Shows the checks of a head in its rows where they differ. Rows that cannot be changed without a read are due, and
+ * so are all of them when the last check has ended: the forge then computes anew whether they can be merged.
+ */
 export async function applyChecks(
   lane: AcquiredLane,
-  checks: Surveyed,
-  store: Pick<LaneStore, 'compareHead' | 'markHeadDue'>,
+  { repository, checks, sinceReadMs }: SurveyedHeadChecks,
+  store: Pick<LaneStore, 'compareHead' | 'markHeadDue' | 'applyHeadChecks'>,
 ): Promise<{ paceMs: number; isConfirmed: boolean }> {
   const head = await store.compareHead(lane, checks);
   const isConfirmed = head.differing === 0;
-  if (!isConfirmed && isNews(lane, checks)) await store.markHeadDue(lane, checks);
+  if (!isConfirmed && isNews(lane, checks)) {
+    const { forgeId, ownerId, headSha: sha, urlPrefix: pullRequestPrefix } = lane;
+    // S15: a list does not say which runs are required, so the names have to be known.
+    if (head.areRulesKnown) {
+      const commit = { forgeId, sha, repository: toRepositoryKey(repository), pullRequestPrefix };
+      const reported = { kind: 'list', runs: checks.runs, sinceReadMs } as const;
+      await store.applyHeadChecks({ ...commit, ownerId, reported });
+    }
+    await store.markHeadDue(lane, checks, { all: checks.pending === 0 });
+  }
   return { paceMs: toHeadPaceMs(checks, head), isConfirmed };
 }
 

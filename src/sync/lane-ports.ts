@@ -1,4 +1,4 @@
-import type { WebhookHint } from '../domain/delivery.ts';
+import type { ApplyHeadChecks, WebhookHint } from '../domain/delivery.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type {
   AcquiredLane,
@@ -89,5 +89,8 @@ export interface LaneStore {
     diffStatusTtlMs: number,
   ): Promise<void>;
   compareHead(lane: LaneKey, checks: SurveyedChecks): Promise<SurveyedHead>;
-  markHeadDue(lane: LaneKey, checks: SurveyedChecks): Promise<number>;
+  /** Makes the rows of a head due that show other checks, or all of them. */
+  markHeadDue(lane: LaneKey, checks: SurveyedChecks, rows: { all: boolean }): Promise<number>;
+  /** Shows the checks in the rows of the head. */
+  applyHeadChecks(apply: ApplyHeadChecks): Promise<number>;
 }

@@ -1,10 +1,10 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import { toStretch } from '../domain/budget.ts';
 import { restBucket } from '../domain/forge-token.ts';
-import { combinedMs } from '../domain/lane-pace.ts';
+import { combinedMs, combinedWithinMs } from '../domain/lane-pace.ts';
 import type { AcquiredLane, LaneSchedule } from '../domain/repository-lane.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
-import { applyChecks } from './apply-checks.ts';
+import { applyChecks, type SurveyedHeadChecks } from './apply-checks.ts';
 import { applyList } from './apply-list.ts';
 import {
   type AccessRefusal,
@@ -15,7 +15,7 @@ import {
   requestAccess,
 } from './call-forge.ts';
 import { LaneLoads } from './lane-loads.ts';
-import type { LaneStore, Recent, Surveyed, SurveyedForge } from './lane-ports.ts';
+import type { LaneStore, Recent, SurveyedForge } from './lane-ports.ts';
 import type { CallAccess } from './ports.ts';
 import { TokenPace } from './token-pace.ts';
 
@@ -75,7 +75,7 @@ export class LaneSurveys {
         if (answer?.kind === 'later') return this.#settle(lane, signal, async () => answer.next);
         const result = answer?.heads[index];
         if (!result) return this.survey(lane, signal);
-        return this.#settle(lane, signal, () => this.#applyChecks(lane, result.checks, result));
+        return this.#settle(lane, signal, () => this.#applyChecks(lane, result, result.access));
       }),
     );
   }
@@ -92,7 +92,7 @@ export class LaneSurveys {
     signal: AbortSignal,
   ): Promise<
     | { kind: 'later'; next: LaneSchedule }
-    | { kind: 'now'; heads: ({ checks: Surveyed; access: ForgeAccess } | undefined)[] }
+    | { kind: 'now'; heads: ((SurveyedHeadChecks & { access: ForgeAccess }) | undefined)[] }
     | undefined
   > {
     const targets = lanes.map((lane) => this.#findTarget(lane));
@@ -113,13 +113,19 @@ export class LaneSurveys {
     const commits = lanes.map(({ headSha: sha }, index) => {
       return { repository: targets[index]?.repository ?? first.repository, sha };
     });
+    const { clock } = this.#deps;
+    const startedAt = clock.monotonic();
     const called = await callWithAccess(
       access,
       { send: (own) => together.survey(commits, own), timeoutMs: longestChecksMs, signal },
       this.#deps,
     );
     if (called.kind !== 'answered') return undefined;
-    const heads = called.result.heads.map((checks) => checks && { checks, access });
+    const sinceReadMs = clock.monotonic() - startedAt;
+    const heads = called.result.heads.map((checks, index) => {
+      const repository = commits[index]?.repository;
+      return checks && repository && { repository, checks, sinceReadMs, access };
+    });
     return { kind: 'now', heads };
   }
 
@@ -139,9 +145,12 @@ export class LaneSurveys {
     if (survey && headSha !== '') {
       const send = (own: CallAccess) => survey({ repository, sha: headSha }, own);
       const call = { send, timeoutMs: longestChecksMs, signal };
+      const { clock } = this.#deps;
+      const startedAt = clock.monotonic();
       const called = await callWithAccess(access, call, this.#deps);
       if (called.kind !== 'answered') return toFailedSchedule(called);
-      return this.#applyChecks(lane, called.result, { access });
+      const sinceReadMs = clock.monotonic() - startedAt;
+      return this.#applyChecks(lane, { repository, checks: called.result, sinceReadMs }, access);
     }
     const send = (own: CallAccess) => list(repository, own);
     const call = { send, timeoutMs: longestListMs, signal };
@@ -162,12 +171,12 @@ export class LaneSurveys {
 
   async #applyChecks(
     lane: AcquiredLane,
-    checks: Surveyed,
-    { access }: { access: ForgeAccess },
+    surveyed: SurveyedHeadChecks,
+    access: ForgeAccess,
   ): Promise<LaneSchedule> {
-    const { requests, validated } = checks;
+    const { requests, validated } = surveyed.checks;
     for (let more = 1; more < requests; more += 1) this.#pace.charge(access.token.fingerprint);
-    const { paceMs, isConfirmed } = await applyChecks(lane, checks, this.#deps.store);
+    const { paceMs, isConfirmed } = await applyChecks(lane, surveyed, this.#deps.store);
     if (!validated) return { ...never, isConfirmed };
     return { ...this.#toHeadSchedule(paceMs, access), isConfirmed };
   }
@@ -191,8 +200,8 @@ export class LaneSurveys {
     }
     const { demand } = this.#toSchedule(paceMs, access);
     const alignMs = this.#toAlignMs(bucket, access);
-    // The next instant after the pace, or the one before it that is nearly as late.
-    const delayMs = Math.max(0, paceMs - combinedMs / 2);
+    // A query costs the same with more heads: those that changed within an hour are in each.
+    const delayMs = paceMs <= combinedWithinMs ? 0 : paceMs;
     return { delayMs, alignMs, ...(demand && { demand }) };
   }
 

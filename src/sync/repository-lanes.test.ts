@@ -3,6 +3,7 @@ import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
+import type { ApplyHeadChecks } from '../domain/delivery.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type {
   AcquiredLane,
@@ -43,6 +44,7 @@ let recent: Recent | NoAnswer;
 let checks: Surveyed;
 let head: SurveyedHead;
 let marked: string[];
+let applied: ApplyHeadChecks[];
 let missed: number;
 let moved: number;
 let plans: PlanLanes[];
@@ -60,11 +62,13 @@ let stop: () => Promise<void>;
 beforeEach(() => {
   clock = new FakeClock();
   [surveyed, pauses, lists, quotas, confirmed] = [[], [], [], [], []];
+  applied = [];
   [marked, plans, schedules, missed, moved, load] = [[], [], [], 0, 0, 0];
   const counts = { passed: 1, failed: 0, pending: 0 };
-  checks = { kind: 'surveyed', ...counts, hash: 'h', requests: 1, validated: true };
+  checks = { kind: 'surveyed', ...counts, hash: 'h', runs: [], requests: 1, validated: true };
   head = {
     differing: 0,
+    areRulesKnown: true,
     sinceHeadMs: 90 * minute,
     sinceChangedMs: 90 * minute,
     sinceOpenedMs: null,
@@ -132,9 +136,13 @@ const store: RepositoryLanesDeps['store'] = {
   },
   confirmUnmoved: async (_lane, listed) => void confirmed.push(listed.length),
   compareHead: async () => head,
-  async markHeadDue(_lane, { hash }) {
-    marked.push(hash);
+  async markHeadDue(_lane, { hash }, { all }) {
+    marked.push(all ? `${hash}, all` : hash);
     return head.differing;
+  },
+  async applyHeadChecks(apply) {
+    applied.push(apply);
+    return 1;
   },
   pauseToken: async ({ retryInMs }) => void pauses.push(retryInMs),
 };
@@ -346,16 +354,40 @@ describe('surveying the checks of a head', () => {
     expect(schedules[0]).toMatchObject({ isConfirmed: true, delayMs: 5 * minute });
   });
 
-  test('makes rows due that show others', async () => {
+  test('shows them in rows that show others, without a read', async () => {
     head = { ...head, differing: 1 };
+    checks = { ...checks, pending: 1 };
     await start();
+    expect(applied).toMatchObject([
+      {
+        forgeId: 'forge',
+        sha: headLane.headSha,
+        repository: 'acme/app',
+        pullRequestPrefix: lane.urlPrefix,
+        ownerId: 'ada',
+        reported: { kind: 'list', runs: [], sinceReadMs: 0 },
+      },
+    ]);
     expect(marked).toEqual(['h']);
     expect(schedules[0]).toMatchObject({ isConfirmed: false });
   });
 
+  test('makes all its rows due when the last check has ended', async () => {
+    head = { ...head, differing: 1 };
+    await start();
+    expect(marked).toEqual(['h, all']);
+  });
+
+  test('S15: shows nothing where it is unknown which checks are required', async () => {
+    head = { ...head, differing: 1, areRulesKnown: false };
+    await start();
+    expect(applied).toEqual([]);
+    expect(marked).toHaveLength(1);
+  });
+
   test.each([
     ['not again for the same checks at once', 59 * second, []],
-    ['again after a minute', minute, ['h']],
+    ['again after a minute', minute, ['h, all']],
   ])('makes them due %s', async (_, sinceMarkedMs, expected) => {
     head = { ...head, differing: 1 };
     lanes = [{ lane: { ...headLane, reportedChecks: 'h', sinceMarkedMs }, dueAt: clock.now() }];

@@ -77,6 +77,7 @@ export function arrangeStore(database: Database) {
             changed_at = changed_at - $1::float8 * interval '1 millisecond',
             outdated_since = outdated_since - $1::float8 * interval '1 millisecond',
             detailed_at = detailed_at - $1::float8 * interval '1 millisecond',
+            fully_read_at = fully_read_at - $1::float8 * interval '1 millisecond',
             checks_delivered_at = checks_delivered_at - $1::float8 * interval '1 millisecond',
             pull_request_changed_at =
               pull_request_changed_at - $1::float8 * interval '1 millisecond',

@@ -49,7 +49,8 @@ export function createChecksSurvey(api: ForgeApi, clock: Pick<Clock, 'monotonic'
 function toSurveyed(runs: readonly CheckRun[], requests: number): Surveyed {
   const { passed, failed, pending } = countChecks(runs, { headSha: null, requiredNames: null });
   const counts = { passed, failed, pending };
-  return { kind: 'surveyed', ...counts, hash: toHash(runs), requests, validated: true };
+  const hash = toHash(runs);
+  return { kind: 'surveyed', ...counts, hash, runs, requests, validated: true };
 }
 
 /** Surveys the checks of many commits by one query. */

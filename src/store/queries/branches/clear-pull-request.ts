@@ -30,7 +30,8 @@ export const clearPullRequest: RowStatement<RecordNoPullRequest> = {
 WITH ${holdGiven(columns)}, forgotten AS (
   UPDATE chat_diff_statuses s SET
     ${cleared.join(',\n    ')},
-    mergeability_attempts = 0, detailed_at = NULL, outdated_since = NULL, recorded_revision = held.revision,
+    mergeability_attempts = 0, detailed_at = NULL, fully_read_at = NULL, outdated_since = NULL,
+    recorded_revision = held.revision,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), read_report_number = ${readReportNumber},
     stale_at = ${nextStaleAt},

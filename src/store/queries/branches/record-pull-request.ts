@@ -134,6 +134,7 @@ WITH ${holdGiven(columns)}, stored AS (
       CASE WHEN given.computing THEN LEAST(held.mergeability_attempts + 1, 100) ELSE 0 END,
     failure_kind = NULL, failure_message = NULL, failure_retry_at = NULL,
     refreshed_at = now(), updated_at = now(), outdated_since = NULL,
+    fully_read_at = ${readAt},
     detailed_at = CASE WHEN ${mergesChecks} THEN held.detailed_at ELSE ${readAt} END,
     read_report_number = ${readReportNumber},
     recorded_revision = given.fence,

@@ -35,6 +35,7 @@ WITH known AS MATERIALIZED (
     reported_at = s.reported_at - late.back,
     refreshed_at = s.refreshed_at - late.back,
     detailed_at = s.detailed_at - late.back,
+    fully_read_at = s.fully_read_at - late.back,
     checks_delivered_at = s.checks_delivered_at - late.back,
     outdated_since = s.outdated_since - late.back,
     verdict_since = s.verdict_since - late.back,

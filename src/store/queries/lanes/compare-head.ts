@@ -21,6 +21,8 @@ const compare = {
   name: 'compare-head',
   text: `
 SELECT count(*) FILTER (WHERE ${differs})::int AS differing,
+  COALESCE(bool_and(s.checks_required_names IS NOT NULL OR s.checks_required IS NULL)
+    FILTER (WHERE ${differs}), false) AS "areRulesKnown",
   (extract(epoch FROM now() - max(s.changed_at)) * 1000)::float8 AS "sinceChangedMs",
   (extract(epoch FROM now() - max(CASE WHEN s.head_history ->> 'head_sha' = s.head_sha
     THEN (s.head_history ->> 'head_at')::timestamptz END)) * 1000)::float8 AS "sinceHeadMs",
@@ -42,8 +44,8 @@ export async function compareHead(
 }
 
 /**
- * Makes the rows due that show other checks, unless they are due or being read already, and notes for which
- * checks: rows that then still show others are not made due for the same ones at once.
+ * Makes the rows due that show other checks, or all of them, unless they are due already, and notes for which checks:
+ * rows that then still show others are not made due for the same ones at once.
  */
 const mark = {
   name: 'mark-head-due',
@@ -51,7 +53,7 @@ const mark = {
 WITH target AS MATERIALIZED (
   SELECT s.chat_id, s.git_remote_origin, s.git_branch
   ${ofHead}
-    AND ${differs}
+    AND (${differs} OR $9::boolean)
     AND s.stale_at > now()
   ${inLockOrder}
 ), noted AS (
@@ -65,8 +67,9 @@ export async function markHeadDue(
   connection: Connection,
   lane: LaneKey,
   { passed, failed, pending, hash }: SurveyedChecks,
+  { all }: { all: boolean },
 ): Promise<number> {
-  const values = [...toLaneKeyValues(lane), passed, failed, pending, hash];
+  const values = [...toLaneKeyValues(lane), passed, failed, pending, hash, all];
   const [row] = await connection.query<{ count: number }>(mark, values);
   return row?.count ?? 0;
 }

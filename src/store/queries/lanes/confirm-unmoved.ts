@@ -52,7 +52,7 @@ UPDATE chat_diff_statuses s SET
   refreshed_at = now(),
   stale_at = GREATEST(s.stale_at, LEAST(
     now() + $11::float8 * interval '1 millisecond',
-    s.detailed_at + CASE WHEN s.changed_at > now() - interval '1 hour'
+    s.fully_read_at + CASE WHEN s.changed_at > now() - interval '1 hour'
       THEN interval '3 minutes' ELSE interval '10 minutes' END))
 FROM unmoved
 WHERE s.chat_id = unmoved.chat_id

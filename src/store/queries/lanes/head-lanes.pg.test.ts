@@ -8,6 +8,7 @@ import {
   arrangeStore,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
+import type { Checks } from '../../../domain/checks.ts';
 import type { PullRequest } from '../../../domain/diff-status.ts';
 import type { AcquiredLane, PlanLanes } from '../../../domain/repository-lane.ts';
 import type { Database } from '../../database.ts';
@@ -15,7 +16,8 @@ import type { Database } from '../../database.ts';
 const urlPrefix = 'https://forge.test/acme/app/pull/';
 const headSha = 'a'.repeat(40);
 const key = { forgeId: 'forge', urlPrefix, ownerId: 'ada', headSha };
-const passed = { passed: 1, failed: 0, pending: 0, hash: 'h' };
+const passed = { passed: 1, failed: 0, pending: 0, hash: 'h', runs: [] };
+const differing = { all: false };
 
 describeEachDatabase('the lane of a head', (open) => {
   let database: Database;
@@ -132,16 +134,35 @@ describeEachDatabase('the lane of a head', (open) => {
     test('and counts those that show others', async () => {
       await store('one', { checks: toChecks({ pending: 1 }) });
       expect(await arranged.store.compareHead(lane, passed)).toMatchObject({ differing: 1 });
-      const pending = { passed: 0, failed: 0, pending: 1, hash: 'p' };
+      const pending = { passed: 0, failed: 0, pending: 1, hash: 'p', runs: [] };
       expect(await arranged.store.compareHead(lane, pending)).toMatchObject({ differing: 0 });
     });
 
     test('and makes those due, which it remembers', async () => {
       await store('one', { checks: toChecks({ pending: 1 }) });
       await plan();
-      expect(await arranged.store.markHeadDue(lane, passed)).toBe(1);
+      expect(await arranged.store.markHeadDue(lane, passed, differing)).toBe(1);
       expect(await arranged.dueIn('one')).toBeLessThan(0);
       expect(await acquire()).toMatchObject([{ reportedChecks: 'h' }]);
+    });
+
+    test('and makes all of them due where that is wanted', async () => {
+      await store('one', { checks: toChecks({ passed: 1 }) });
+      expect(await arranged.store.markHeadDue(lane, passed, differing)).toBe(0);
+      expect(await arranged.store.markHeadDue(lane, passed, { all: true })).toBe(1);
+    });
+
+    test.each<[string, Partial<Checks>, boolean]>([
+      ['known', { requiredNames: ['test'] }, true],
+      ['known to be none', { requiredNames: null, required: null }, true],
+      [
+        'known only of each run',
+        { requiredNames: null, required: { passed: 0, failed: 0, pending: 1, missing: 0 } },
+        false,
+      ],
+    ])('and knows whether the required checks are %s', async (_, change, areRulesKnown) => {
+      await store('one', { checks: { ...toChecks({ pending: 1 }), ...change } });
+      expect(await arranged.store.compareHead(lane, passed)).toMatchObject({ areRulesKnown });
     });
 
     test.each([
@@ -150,13 +171,13 @@ describeEachDatabase('the lane of a head', (open) => {
       ['of another repository', { urlPrefix: 'https://forge.test/acme/other/pull/' }],
     ])('but not with rows %s', async (_, change) => {
       await store('one', { checks: toChecks({ pending: 1 }) });
-      expect(await arranged.store.markHeadDue({ ...lane, ...change }, passed)).toBe(0);
+      expect(await arranged.store.markHeadDue({ ...lane, ...change }, passed, differing)).toBe(0);
     });
 
     test('S2: and leaves a row alone that is due already', async () => {
       await store('one', { checks: toChecks({ pending: 1 }) });
       await arranged.signal('one');
-      expect(await arranged.store.markHeadDue(lane, passed)).toBe(0);
+      expect(await arranged.store.markHeadDue(lane, passed, differing)).toBe(0);
     });
   });
 

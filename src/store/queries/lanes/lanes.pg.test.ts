@@ -260,7 +260,7 @@ describeEachDatabase('repository lanes', (open) => {
       test('for no longer than ten minutes after a full fetch', async () => {
         await database.query({
           name: 'test-age-detail',
-          text: `UPDATE chat_diff_statuses SET detailed_at = now() - interval '9 minutes 30 seconds',
+          text: `UPDATE chat_diff_statuses SET fully_read_at = now() - interval '9 minutes 30 seconds',
             stale_at = now() + interval '1 second'`,
         });
         await confirm();
