@@ -1,6 +1,7 @@
-import type { PullRequestState } from './diff-status.ts';
+import type { Label, PullRequestState } from './diff-status.ts';
 import type { ReportedRuns } from './head-checks.ts';
 import type { IdentifiedRepository } from './repository-reference.ts';
+import type { TrackedBranchKey } from './tracked-branch.ts';
 
 /** What a delivery reports about a pull request, as of `changedAt`. */
 export interface PullRequestFacts {
@@ -14,6 +15,10 @@ export interface PullRequestFacts {
   headSha: string | null;
   authorLogin: string | null;
   authorAvatarUrl: string | null;
+  /** These three are null or absent where the delivery does not report them. */
+  labels?: readonly Label[] | null;
+  requestedReviewers?: readonly string[] | null;
+  autoMerge?: boolean | null;
 }
 
 /** What a delivery is about. Every hint makes the tracked branches that it names due. */
@@ -27,6 +32,8 @@ export type WebhookHint =
       head: NamedBranch | null;
       /** Null when the delivery does not contain enough to show the pull request. */
       facts: PullRequestFacts | null;
+      /** The facts are all that has changed: a row that shows them need not be read. */
+      isComplete?: boolean;
     }
   /** Something about a commit changed: a check, a status. */
   | { kind: 'commit'; repository: IdentifiedRepository; sha: string }
@@ -91,6 +98,8 @@ export interface MarkBranchDue {
   isRoutine: boolean;
   /** Rows that show this commit already are left alone. */
   unlessHead?: string;
+  /** Rows that show a later change than this are left alone, and those that a delivery has just written. */
+  unlessShown?: { changedAt: Date; rows: readonly TrackedBranchKey[] };
 }
 
 export interface MarkCommitDue {

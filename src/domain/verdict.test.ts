@@ -57,6 +57,21 @@ function decide(
   });
 }
 
+describe('checks that a delivery changed (S14)', () => {
+  test('run until a read of the forge has confirmed the list', () => {
+    expect(decide({ checksUnconfirmed: true })).toMatchObject({
+      reason: 'checks_running',
+      detail: 'The last check has ended. The list of checks is being read again.',
+    });
+    expect(decide({ checksUnconfirmed: false }).reason).toBe('ready_to_merge');
+  });
+
+  test('have failed at once', () => {
+    const checks = check('test', 'failed');
+    expect(decide({ checks, checksUnconfirmed: true }).reason).toBe('checks_failed');
+  });
+});
+
 describe('a pull request is ready to merge', () => {
   // S14
   test('when everything is known and fulfilled', () => {

@@ -107,7 +107,7 @@ function boundRun(run: CheckRun): CheckRun {
 
 /** What refreshes and deliveries both report. */
 function boundFacts(facts: PullRequestFacts): PullRequestFacts {
-  const { authorLogin, authorAvatarUrl } = facts;
+  const { authorLogin, authorAvatarUrl, labels, requestedReviewers } = facts;
   const isShort = authorAvatarUrl !== null && authorAvatarUrl.length <= maxUrlLength;
   return {
     ...facts,
@@ -118,6 +118,10 @@ function boundFacts(facts: PullRequestFacts): PullRequestFacts {
     headSha: facts.headSha && cut(facts.headSha, 64),
     authorLogin: authorLogin && toName(authorLogin),
     authorAvatarUrl: isShort ? authorAvatarUrl : null,
+    ...(labels && { labels: labels.slice(0, maxListed).map(boundLabel) }),
+    ...(requestedReviewers && {
+      requestedReviewers: requestedReviewers.slice(0, maxListed).map(toName),
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toCheckRun } from '../../test/support/checks.ts';
 import { createPostgresUrl } from '../../test/support/databases/postgres-url.ts';
 import { runSql } from '../../test/support/databases/run-sql.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
@@ -263,6 +264,21 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
           repository: 'acme/app',
           sha: 'a'.repeat(40),
           pullRequestPrefix: lane.urlPrefix,
+        }),
+    ],
+    [
+      'checks',
+      () =>
+        store.applyHeadChecks({
+          forgeId: 'forge',
+          repository: 'acme/app',
+          sha: 'a'.repeat(40),
+          pullRequestPrefix: lane.urlPrefix,
+          reported: {
+            kind: 'run',
+            mayBeNew: true,
+            run: toCheckRun('test', pick(2) === 0 ? 'passed' : 'pending', { sequence: pick(9) }),
+          },
         }),
     ],
     [

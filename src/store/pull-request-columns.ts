@@ -169,14 +169,22 @@ const columns = [
     name: 'requested_reviewers',
     type: 'text[]',
     read: (pr) => pr.requestedReviewers,
+    readFact: ({ facts }) => facts.requestedReviewers,
     ...forPullRequest,
   },
-  { name: 'labels', type: 'jsonb', read: (pr) => pr.labels, ...forPullRequest },
+  {
+    name: 'labels',
+    type: 'jsonb',
+    read: (pr) => pr.labels,
+    readFact: ({ facts }) => facts.labels,
+    ...forPullRequest,
+  },
 
   {
     name: 'auto_merge',
     type: 'boolean',
     read: (pr) => pr.autoMerge,
+    readFact: ({ facts }) => facts.autoMerge,
     settled: 'false',
     ...forPullRequest,
   },

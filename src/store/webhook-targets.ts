@@ -23,19 +23,34 @@ export const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NUL
  * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
  * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.
  */
-export const markTargetsDue = toMarkTargets({ dueSince: '1 second', routine: 'false' });
+export const markTargetsDue = toMarkTargets(urgent());
 
 /**
  * The same for routine rows: they may wait a moment to share a request with others, and later
  * deliveries about them are served by the same request. They are marked as due for 8 seconds already,
  * so they wait a few seconds only. A row that is due for another reason stays urgent.
  */
-export const markTargetsRoutinelyDue = toMarkTargets({
-  dueSince: '8 seconds',
-  routine: 'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END',
-});
+export const markTargetsRoutinelyDue = toMarkTargets(routinely());
 
-function toMarkTargets({ dueSince, routine }: { dueSince: string; routine: string }): string {
+/** The same, except for rows that are `is_shown`: they are counted, because the delivery is about them too. */
+export const markUnshownDue = toMarkTargets(urgent(), 'NOT target.is_shown');
+export const markUnshownRoutinelyDue = toMarkTargets(routinely(), 'NOT target.is_shown');
+
+interface Due {
+  dueSince: string;
+  routine: string;
+}
+
+function urgent(): Due {
+  return { dueSince: '1 second', routine: 'false' };
+}
+
+function routinely(): Due {
+  const routine = 'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END';
+  return { dueSince: '8 seconds', routine };
+}
+
+function toMarkTargets({ dueSince, routine }: Due, condition = 'true'): string {
   return `marked AS (
   UPDATE chat_diff_statuses s SET
     stale_at = LEAST(s.stale_at, now() - interval '${dueSince}'),
@@ -49,9 +64,10 @@ function toMarkTargets({ dueSince, routine }: { dueSince: string; routine: strin
   WHERE s.chat_id = target.chat_id
     AND s.git_remote_origin = target.git_remote_origin
     AND s.git_branch = target.git_branch
+    AND ${condition}
   RETURNING s.chat_id
 )
-SELECT count(*)::int AS count,
+SELECT (SELECT count(*) FROM target)::int AS count,
   CASE WHEN count(*) > 0 THEN
     pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
 FROM marked`;

@@ -15,6 +15,7 @@ import {
   type RepositoryReference,
   toRepositoryKey,
 } from '../domain/repository-reference.ts';
+import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
 
 /** The parts of a forge that deliveries need. */
 export interface DeliveringForge {
@@ -36,7 +37,8 @@ export interface HintStore {
   markCommitDue(mark: MarkCommitDue): Promise<number>;
   /** Returns how many rows have the commit as their head. */
   applyHeadChecks(apply: ApplyHeadChecks): Promise<number>;
-  recordPullRequestFacts(record: RecordPullRequestFacts): Promise<number>;
+  /** Returns the rows that show the facts now. */
+  recordPullRequestFacts(record: RecordPullRequestFacts): Promise<TrackedBranchKey[]>;
   recordFeedDeliveries(feed: RecordFeedDeliveries): Promise<void>;
 }
 
@@ -135,16 +137,20 @@ function toCommit(
 
 /** Stores the facts first, so that the refresh starts from the pull request. */
 async function applyPullRequest(
-  { url, head, facts }: PullRequestHint,
+  { url, head, facts, isComplete }: PullRequestHint,
   forgeId: string,
   store: HintStore,
 ): Promise<number> {
-  if (facts && facts.number <= largestNumber) {
-    await store.recordPullRequestFacts({ forgeId, head, facts });
-  }
+  const rows =
+    facts && facts.number <= largestNumber
+      ? await store.recordPullRequestFacts({ forgeId, head, facts })
+      : [];
   // Without facts the delivery is about something else of the pull request: a check, a comment.
   const isRoutine = facts === null;
-  return store.markBranchDue({ forgeId, head: head && toRepositoryBranch(head), url, isRoutine });
+  const mark = { forgeId, head: head && toRepositoryBranch(head), url, isRoutine };
+  const changedAt = facts?.changedAt;
+  if (!isComplete || !changedAt) return store.markBranchDue(mark);
+  return store.markBranchDue({ ...mark, unlessShown: { changedAt, rows } });
 }
 
 function listBranches(hint: WebhookHint): RepositoryBranch[] {

@@ -54,7 +54,10 @@ class FakeStore implements InboxStore, HintStore {
   postponeDelivery = async (id: number, delayMs: number) => this.#note('postpone', [id, delayMs]);
   keepUnmatched = async (kept: unknown) => this.#note('keep', kept);
   recordFeedDeliveries = async (feed: unknown) => this.#note('feed', feed);
-  recordPullRequestFacts = async (facts: unknown) => this.#find('facts', facts);
+  recordPullRequestFacts = async (facts: unknown) => {
+    this.#find('facts', facts);
+    return [];
+  };
   markBranchDue = async (mark: unknown) => this.#find('branch', mark);
   markCommitDue = async (mark: unknown) => this.#find('commit', mark);
   applyHeadChecks = async (apply: unknown) => this.#find('checks', apply);

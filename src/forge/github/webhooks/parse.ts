@@ -12,6 +12,7 @@ import {
   listNamedPullRequests,
   parseIdentified,
   toNumberHint,
+  toPullRequestEventHint,
   toPullRequestHint,
   type WebhookDeps,
 } from './pull-request.ts';
@@ -28,6 +29,7 @@ export function listHints(
 ): WebhookHint[] {
   switch (event) {
     case 'pull_request':
+      return toPullRequestEventHint(payload, deps);
     case 'pull_request_review':
     case 'pull_request_review_comment':
     case 'pull_request_review_thread':

@@ -53,6 +53,34 @@ export function toPullRequestHint(
   return [{ kind: 'pull_request', url, head, facts: findFacts(fields, url, reference) }];
 }
 
+/** Actions after which nothing has changed but what the pull request in the delivery contains. */
+const completeActions = new Set([
+  'assigned',
+  'auto_merge_disabled',
+  'auto_merge_enabled',
+  'closed',
+  'demilestoned',
+  'labeled',
+  'locked',
+  'milestoned',
+  'unassigned',
+  'unlabeled',
+  'unlocked',
+]);
+
+/** The hint for the event `pull_request`. */
+export function toPullRequestEventHint(payload: Fields, deps: WebhookDeps): WebhookHint[] {
+  const action = findText(payload, 'action') ?? '';
+  const isText = action === 'edited' && !findFields(findFields(payload, 'changes'), 'base');
+  const isContained = isText || completeActions.has(action);
+  return toPullRequestHint(findFields(payload, 'pull_request'), deps).map((hint) => {
+    if (hint.kind !== 'pull_request' || hint.facts === null) return hint;
+    const { labels, autoMerge, changedAt } = hint.facts;
+    const isComplete = isContained && labels !== null && autoMerge !== null && changedAt !== null;
+    return isComplete ? { ...hint, isComplete } : hint;
+  });
+}
+
 /** The hint for a pull request of which only the number is known. */
 export function toNumberHint(
   reference: PullRequestReference,
@@ -114,6 +142,9 @@ function findFacts(
     headSha: head.sha,
     authorLogin,
     authorAvatarUrl: findWebUrl(findFields(fields, 'user'), 'avatar_url'),
+    labels: pullRequest.labels,
+    requestedReviewers: pullRequest.requestedReviewers,
+    autoMerge: pullRequest.autoMerge,
   };
 }
 

@@ -84,7 +84,7 @@ test('a delivery is identified by its guid', () => {
 describe('the hint for a pull request', () => {
   test('has its facts', () => {
     const hints = parseHints('pull_request', { action: 'synchronize', pull_request: pullJson() });
-    expect(hints).toEqual([
+    expect(hints).toMatchObject([
       {
         kind: 'pull_request',
         url: 'https://github.com/acme/app/pull/12',
@@ -176,6 +176,43 @@ describe('the hint for a branch', () => {
   test.each(['create', 'delete'])('is created for the event %s', (event) => {
     expect(parseHints(event, { ref: 'agent/login', ref_type: 'branch' })).toEqual([branchHint]);
     expect(parseHints(event, { ref: 'v1', ref_type: 'tag' })).toEqual([]);
+  });
+});
+
+describe('a delivery that contains all that has changed', () => {
+  const parse = (payload: object) => parseHints('pull_request', { pull_request: pull, ...payload });
+  const label = { name: 'bug', color: 'd73a4a' };
+  const pull = pullJson({ labels: [label], auto_merge: { merge_method: 'squash' } });
+
+  test.each(['labeled', 'unlabeled', 'auto_merge_enabled', 'closed'])('is one of %s', (action) => {
+    expect(parse({ action })).toMatchObject([
+      {
+        isComplete: true,
+        facts: { labels: [{ name: 'bug', color: '#d73a4a' }], autoMerge: true },
+      },
+    ]);
+  });
+
+  test.each(['opened', 'synchronize', 'reopened', 'ready_for_review', 'review_requested'])(
+    'is none of %s',
+    (action) => {
+      expect(parse({ action })).not.toMatchObject([{ isComplete: true }]);
+    },
+  );
+
+  test('is one about an edited text, but not about another base', () => {
+    const edited = (changes: object) => parse({ action: 'edited', changes });
+    expect(edited({ title: { from: 'x' } })).toMatchObject([{ isComplete: true }]);
+    expect(edited({ base: { ref: { from: 'x' } } })).not.toMatchObject([{ isComplete: true }]);
+  });
+
+  test('is none without the labels or the automatic merge', () => {
+    for (const missing of [{ labels: undefined }, { auto_merge: undefined }]) {
+      const pull_request = pullJson({ labels: [], auto_merge: null, ...missing });
+      const hints = parse({ action: 'labeled', pull_request });
+      expect(hints).toMatchObject([{ facts: { number: 12 } }]);
+      expect(hints).not.toMatchObject([{ isComplete: true }]);
+    }
   });
 });
 

@@ -21,11 +21,12 @@ const changes: [field: string, before: Change, after: Change][] = [
   ['ready', { draft: false }, { draft: true }],
   ['head', { headSha: '1'.repeat(40) }, { headSha: '2'.repeat(40) }],
   ['base', { baseBranch: 'main' }, { baseBranch: 'next' }],
+  ['labels', { labels: [{ name: 'bug', color: '#d73a4a' }] }, { labels: [] }],
   ['closed', { state: 'closed', settledAt: later(1), changedAt: later(1) }, { state: 'open' }],
 ];
 
 /** What only a read can order by time. */
-const readOnly = ['approved', 'changesRequested', 'checks', 'mergeability', 'labels', 'autoMerge'];
+const readOnly = ['approved', 'changesRequested', 'checks', 'mergeability'];
 
 /**
  * Deliveries arrive late. The store applies facts that are newer than what was read, by one clock of the

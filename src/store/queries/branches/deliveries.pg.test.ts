@@ -155,8 +155,10 @@ describeEachDatabase('a delivery', (open) => {
       await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes, repository);
     };
     const facts = toFacts({ changedAt: new Date(Date.now() + 1_000) });
+    const recordFacts = async (recorded: Parameters<typeof webhooks.recordPullRequestFacts>[0]) =>
+      (await webhooks.recordPullRequestFacts(recorded)).length;
     const record = (id: string | null, name = 'app') =>
-      webhooks.recordPullRequestFacts({
+      recordFacts({
         forgeId: 'forge',
         head: { repository: { owner: 'acme', name, id }, branch },
         facts,
@@ -190,7 +192,7 @@ describeEachDatabase('a delivery', (open) => {
     test('changes no row for a pull request that names no repository', async () => {
       await identified();
       const nameless = { forgeId: 'forge', head: null, facts };
-      expect(await webhooks.recordPullRequestFacts(nameless)).toBe(0);
+      expect(await recordFacts(nameless)).toBe(0);
       expect(await record(null)).toBe(0);
       const marked = { forgeId: 'forge', head: null, url, isRoutine: false };
       expect(await webhooks.markBranchDue(marked)).toBe(1);
@@ -261,8 +263,13 @@ describeEachDatabase('a delivery', (open) => {
   };
 
   describe('with facts of a pull request', () => {
-    const record = (change = {}, named: NamedBranch | null = { repository: app, branch }) =>
-      webhooks.recordPullRequestFacts({ forgeId: 'forge', head: named, facts: toFacts(change) });
+    const record = async (
+      change = {},
+      named: NamedBranch | null = { repository: app, branch },
+    ): Promise<number> => {
+      const recorded = { forgeId: 'forge', head: named, facts: toFacts(change) };
+      return (await webhooks.recordPullRequestFacts(recorded)).length;
+    };
 
     test('shows them on a branch without a pull request', async () => {
       await refreshWithoutPullRequest();

@@ -1,5 +1,6 @@
 import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import { toRepositoryKey } from '../../../domain/repository-reference.ts';
+import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { publishChanged, returningChanged, sameRow } from '../../fence.ts';
 import { inLockOrder } from '../../lock-order.ts';
@@ -103,22 +104,23 @@ WITH held AS MATERIALIZED (
     updated_at = now()
   FROM held
   WHERE ${sameRow}
-  RETURNING ${returningChanged}
+  RETURNING ${returningChanged}, s.git_remote_origin, s.git_branch
 )
-SELECT ${publishChanged}
+SELECT chat_id AS "chatId", git_remote_origin AS "remoteOrigin", git_branch AS "branch", ${publishChanged}
 FROM recorded`,
 };
 
-/** Returns how many rows were written. Published only where a user can see it (S4, S11). */
+/** Returns the rows that were written. Published only where a user can see it (S4, S11). */
 export async function recordPullRequestFacts(
   connection: Connection,
   record: RecordPullRequestFacts,
-): Promise<number> {
+): Promise<TrackedBranchKey[]> {
   const { forgeId, head } = record;
   const values = [
     ...toStorableValues([forgeId, head && toRepositoryKey(head.repository)]),
     ...toParameterValues(factColumns, ({ readFact }) => readFact?.(record)),
     ...toStorableValues([head?.repository.id ?? null]),
   ];
-  return (await connection.query(statement, values)).length;
+  const rows = await connection.query<TrackedBranchKey>(statement, values);
+  return rows.map(({ chatId, remoteOrigin, branch }) => ({ chatId, remoteOrigin, branch }));
 }
