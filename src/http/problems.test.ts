@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { asAdmin, createTestApp, createWorld } from '../../test/support/http/test-world.ts';
-import { DatabaseUnavailable } from '../store/database.ts';
+import { DatabaseUnavailable, DiskFull } from '../store/database.ts';
 import type { App } from './server/typed-app.ts';
 import { createHttpServer } from './server.ts';
 
@@ -93,6 +93,14 @@ describe('every error is a problem', () => {
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('5');
     expect(response.body).not.toContain('10.0.0.5');
+  });
+
+  test('says what to do when the disk of the database is full', async () => {
+    world.store.outage = new DiskFull();
+    const response = await send('GET', '/api/v1/chats');
+    expect(response.statusCode).toBe(503);
+    expect(response.json().detail).toContain('free up some space');
+    expect(response.headers['retry-after']).toBe('60');
   });
 
   test('logs an unexpected failure and reveals no internals', async () => {

@@ -42,6 +42,17 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** Nothing can be stored until there is space again; reading works. */
+export class DiskFull extends DatabaseUnavailable {
+  constructor(options?: ErrorOptions) {
+    super(
+      'The database is read-only because the disk is nearly full: free up some space.',
+      options,
+    );
+    this.name = 'DiskFull';
+  }
+}
+
 /** A connection that also runs scripts of several statements, for migrations. */
 export interface ScriptConnection extends Connection {
   executeScript(text: string): Promise<void>;

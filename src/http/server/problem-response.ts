@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../../contract/schema.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { DatabaseUnavailable } from '../../store/database.ts';
+import { DatabaseUnavailable, DiskFull } from '../../store/database.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ProblemContent {
@@ -61,6 +61,9 @@ const knownDetails: Record<string, string> = {
 
 function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (error instanceof DiskFull) {
+    return new HttpProblem(503, error.message, { headers: { 'retry-after': '60' } });
+  }
   if (error instanceof DatabaseUnavailable) {
     const detail = 'The database cannot be reached. Try again in a few seconds.';
     return new HttpProblem(503, detail, { headers: { 'retry-after': '5' } });

@@ -4,6 +4,7 @@ import type { Lifetime } from '../../platform/lifetime.ts';
 import { CollapsingQueue } from '../collapsing-queue.ts';
 import {
   DatabaseUnavailable,
+  DiskFull,
   type Driver,
   type ListenEvent,
   type ScriptConnection,
@@ -133,12 +134,7 @@ export class EmbeddedDatabase implements Driver {
     const state = findSqlState(error);
     if (state === undefined) return this.#end ?? error;
     // The disk guard makes the session read-only.
-    if (state === '25006' || state === '53100') return toDiskFull(error);
+    if (state === '25006' || state === '53100') return new DiskFull({ cause: error });
     return error;
   };
-}
-
-function toDiskFull(cause: unknown): DatabaseUnavailable {
-  const message = 'The database is read-only because the disk is nearly full: free up some space.';
-  return new DatabaseUnavailable(message, { cause });
 }

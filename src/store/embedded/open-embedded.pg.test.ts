@@ -7,7 +7,7 @@ import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { createDataDirectory } from '../../../test/support/databases/test-databases.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
-import { DatabaseUnavailable } from '../database.ts';
+import { DatabaseUnavailable, DiskFull } from '../database.ts';
 import { type OpenEmbedded, openEmbedded } from './open-embedded.ts';
 
 let directory: string;
@@ -125,7 +125,7 @@ describe('the disk', () => {
     free = 31 * mebibyte;
     const refusal = await eventually('the refusal', () => write().then(() => false, String));
     expect(refusal).toContain('the disk is nearly full');
-    await expect(write()).rejects.toBeInstanceOf(DatabaseUnavailable);
+    await expect(write()).rejects.toBeInstanceOf(DiskFull);
     expect(await runSql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 
     free = 65 * mebibyte;
