@@ -18,7 +18,7 @@ export interface CheckerDeps {
 }
 
 /** A machine that is busy with other things takes this much longer. */
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 /** Compares what the servers did and show with what was done to the forge. */
 export class Checker {

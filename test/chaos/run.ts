@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createRandom } from '../histories/random.ts';
 import { type PostgresServer, startPostgresServer } from '../support/databases/postgres-server.ts';
+import { eventually } from '../support/eventually.ts';
 import { Checker } from './checker.ts';
 import { Disturbances } from './disturbances.ts';
 import { type FaultProxy, startDecoy, startFaultProxy } from './fault-proxy.ts';
@@ -92,6 +93,8 @@ export async function runChaos({
     const worked = work(workload, working.signal);
     for (let count = 0; count < perRound && !isOver(); count += 1) {
       await delay(pauses.below(1_400));
+      // Where nothing ever runs, nothing is lost either.
+      if (pauses.isTrue(0.7)) await waitForReplica(replicas);
       await disturbances.disturb();
     }
     log('everything runs again');
@@ -139,6 +142,12 @@ function toForges({ webBaseUrl }: ForgeLink, { url }: FaultProxy, decoyUrl: stri
     // Configured without a token: nothing may borrow that of the other forge.
     { id: 'decoy', type: 'github', api_base_url: `${decoyUrl}/api/v3` },
   ]);
+}
+
+/** Until one runs; the start may take long on a busy machine. */
+async function waitForReplica(replicas: readonly Replica[]): Promise<void> {
+  const isAnyRunning = () => replicas.some(({ running, isPaused }) => running && !isPaused);
+  await eventually('a replica', isAnyRunning, 20_000).catch(() => undefined);
 }
 
 /** Changes several branches at once until the signal. */
