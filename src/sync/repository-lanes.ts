@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AcquiredLane } from '../domain/repository-lane.ts';
 import { groupBy } from '../platform/group-by.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
@@ -68,6 +69,8 @@ export class RepositoryLanes implements Wakeable {
     const areNeeded = this.#deps.durations.diffStatusTtlMs > 2 * 15 * second;
     const forges = this.#deps.forges.listForges();
     if (!areNeeded || !forges.some(listsPullRequests)) return;
+    // Each running survey listens, and Node.js warns about more than ten listeners.
+    setMaxListeners(0, signal);
     await this.#loop.run(signal);
     // S8: the signal ends them.
     await Promise.all(this.#running.keys());
