@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
-import { type Change, ChangeFeed, parseChange } from './change-feed.ts';
+import { type Change, ChangeFeed, parseChanges } from './change-feed.ts';
 import { CollapsingQueue } from './collapsing-queue.ts';
 import type { ListenEvent } from './database.ts';
 
@@ -108,26 +108,38 @@ describe('the change feed', () => {
 
 describe('a payload', () => {
   test.each([
-    ['{"kind":"due","forge_id":"github"}', { kind: 'due', forgeId: 'github' }],
-    ['{"kind":"due"}', { kind: 'due', forgeId: null }],
+    ['{"kind":"due","forge_id":"github"}', [{ kind: 'due', forgeId: 'github' }]],
+    ['{"kind":"due"}', [{ kind: 'due', forgeId: null }]],
     [
       '{"kind":"chat_deleted","chat_id":"c","public_id":"p","owner_id":"o"}',
-      { kind: 'chat_deleted', chatId: 'c', publicId: 'p', ownerId: 'o' },
+      [{ kind: 'chat_deleted', chatId: 'c', publicId: 'p', ownerId: 'o' }],
     ],
     [
       '{"kind":"chat_deleted","chat_id":"c","owner_id":"o"}',
-      { kind: 'chat_deleted', chatId: 'c', publicId: 'c', ownerId: 'o' },
+      [{ kind: 'chat_deleted', chatId: 'c', publicId: 'c', ownerId: 'o' }],
     ],
     [
       '{"kind":"comment_change","chat_id":"c","owner_id":"o","comment_id":"m"}',
-      { kind: 'comment_change', chatId: 'c', ownerId: 'o', commentId: 'm' },
+      [{ kind: 'comment_change', chatId: 'c', ownerId: 'o', commentId: 'm' }],
     ],
-    ['{"kind":"diff_status_change","chat_id":"c"}', undefined],
-    ['{"kind":"comment_change","chat_id":"c","owner_id":"o"}', undefined],
-    ['{"kind":"of a newer version"}', undefined],
-    ['null', undefined],
-    ['', undefined],
-  ])('%s is parsed as %o', (payload, change) => {
-    expect(parseChange(payload)).toEqual(change);
+    ['{"kind":"diff_status_change","chat_id":"c"}', []],
+    [
+      '{"kind":"diff_status_change","chat_ids":["c","d",1],"owner_id":"o"}',
+      [
+        { kind: 'diff_status_change', chatId: 'c', ownerId: 'o' },
+        { kind: 'diff_status_change', chatId: 'd', ownerId: 'o' },
+      ],
+    ],
+    [
+      '{"kind":"diff_status_change","chat_id":"c","owner_id":"o"}',
+      [{ kind: 'diff_status_change', chatId: 'c', ownerId: 'o' }],
+    ],
+    ['{"kind":"diff_status_change","chat_ids":["c"]}', []],
+    ['{"kind":"comment_change","chat_id":"c","owner_id":"o"}', []],
+    ['{"kind":"of a newer version"}', []],
+    ['null', []],
+    ['', []],
+  ])('%s is parsed as %o', (payload, changes) => {
+    expect(parseChanges(payload)).toEqual(changes);
   });
 });

@@ -70,9 +70,10 @@ export class ChangeFeed {
   }
 
   #announce(payload: string): void {
-    const change = parseChange(payload);
-    if (change) this.#publish(change);
-    else this.#logger.warn({ payload }, 'ignored a database notification of unknown content');
+    const changes = parseChanges(payload);
+    for (const change of changes) this.#publish(change);
+    if (changes.length > 0) return;
+    this.#logger.warn({ payload }, 'ignored a database notification of unknown content');
   }
 
   #publish(change: Change): void {
@@ -80,9 +81,19 @@ export class ChangeFeed {
   }
 }
 
-/** Parses what the statements send. A newer replica may send kinds that are unknown here. */
-export function parseChange(payload: string): Change | undefined {
+/** Parses what the statements send. A newer replica may send kinds that are unknown here: none. */
+export function parseChanges(payload: string): Change[] {
   const content = parseObject(payload);
+  const { kind, owner_id: ownerId, chat_ids: chatIds } = content;
+  if (kind === 'diff_status_change' && typeof ownerId === 'string' && Array.isArray(chatIds)) {
+    const ids = chatIds.filter((chatId) => typeof chatId === 'string');
+    return ids.map((chatId) => ({ kind, chatId, ownerId }));
+  }
+  const change = parseChange(content);
+  return change === undefined ? [] : [change];
+}
+
+function parseChange(content: Record<string, unknown>): Change | undefined {
   const { kind, forge_id: forgeId, chat_id: chatId, owner_id: ownerId } = content;
   switch (kind) {
     case 'due':

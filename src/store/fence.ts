@@ -1,5 +1,6 @@
 import type { NextDue } from '../domain/backoff.ts';
 import type { RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import { notifyChanged } from './change-notice.ts';
 import { inLockOrder } from './lock-order.ts';
 import { pullRequestColumns } from './pull-request-columns.ts';
 
@@ -114,14 +115,18 @@ function toRowExpression(alias: string): string {
 }
 
 /**
- * Publishes a written row in the same transaction (S4), but only when something that users see has
- * changed (S11).
+ * Publishes the rows of `recorded` in the same transaction (S4), but only those in which something that users
+ * see has changed (S11). A CTE runs only if it is read, which `notifiedCount` does.
  */
-export const publishChanged = `CASE WHEN changed THEN pg_notify('afterpush', json_build_object(
-    'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text) END`;
+export const publishChanged = `notified AS MATERIALIZED (
+  ${notifyChanged('recorded WHERE changed')}
+)`;
+
+export const notifiedCount = '(SELECT count(*) FROM notified)';
 
 /** Ends a fenced recording statement: returns for each row whether it wrote, and publishes. */
-export const publishRecorded = `SELECT place, interrupted, ${publishChanged}
+export const publishRecorded = `, ${publishChanged}
+SELECT place, interrupted, ${notifiedCount}
 FROM recorded`;
 
 /** A recording statement returns the rows that it wrote, and none for those that the fence refused. */

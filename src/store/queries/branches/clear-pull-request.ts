@@ -47,8 +47,7 @@ WITH ${holdGiven(columns)}, forgotten AS (
   RETURNING ${returningRecorded}
 ), recorded AS (
   SELECT * FROM forgotten UNION ALL SELECT * FROM postponed
-)
-${publishRecorded}`,
+)${publishRecorded}`,
   },
   columns,
 };

@@ -1,3 +1,4 @@
+import { notifyChanged } from '../../change-notice.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 
@@ -65,10 +66,10 @@ WITH same AS MATERIALIZED (
   WHERE s.chat_id = kept.chat_id AND s.git_remote_origin = kept.survivor
     AND s.git_branch = kept.git_branch
   RETURNING s.chat_id
+), changed AS (
+  SELECT merged.chat_id, c.owner_id FROM merged JOIN chats c ON c.id = merged.chat_id
 )
-SELECT pg_notify('afterpush', json_build_object(
-  'kind', 'diff_status_change', 'chat_id', c.id, 'owner_id', c.owner_id)::text)
-FROM merged JOIN chats c ON c.id = merged.chat_id`,
+${notifyChanged('changed')}`,
 };
 
 export async function mergeDuplicates(

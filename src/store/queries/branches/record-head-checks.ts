@@ -1,7 +1,7 @@
 import type { Checks } from '../../../domain/checks.ts';
 import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { publishChanged, returningChanged, sameRow } from '../../fence.ts';
+import { notifiedCount, publishChanged, returningChanged, sameRow } from '../../fence.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toStorableJson } from '../../storable-values.ts';
 import { toStoredRuns } from '../../stored-runs.ts';
@@ -47,8 +47,8 @@ WITH given AS MATERIALIZED (
   WHERE ${sameRow} AND held.chat_id = given.chat_id
     AND held.git_remote_origin = given.remote_origin AND held.git_branch = given.branch
   RETURNING ${returningChanged}
-)
-SELECT ${publishChanged}
+), ${publishChanged}
+SELECT ${notifiedCount}
 FROM recorded`,
 };
 

@@ -38,8 +38,7 @@ WITH ${holdGiven(columns)}, recorded AS (
   FROM ${heldAndGiven}
   WHERE ${sameRow}
   RETURNING ${returningRecorded}
-)
-${publishRecorded}`,
+)${publishRecorded}`,
   },
   columns,
 };

@@ -2,7 +2,7 @@ import type { RecordPullRequestFacts } from '../../../domain/delivery.ts';
 import { toRepositoryKey } from '../../../domain/repository-reference.ts';
 import type { TrackedBranchKey } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { publishChanged, returningChanged, sameRow } from '../../fence.ts';
+import { notifiedCount, publishChanged, returningChanged, sameRow } from '../../fence.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import {
   type Kept,
@@ -105,8 +105,8 @@ WITH held AS MATERIALIZED (
   FROM held
   WHERE ${sameRow}
   RETURNING ${returningChanged}, s.git_remote_origin, s.git_branch
-)
-SELECT chat_id AS "chatId", git_remote_origin AS "remoteOrigin", git_branch AS "branch", ${publishChanged}
+), ${publishChanged}
+SELECT chat_id AS "chatId", git_remote_origin AS "remoteOrigin", git_branch AS "branch", ${notifiedCount}
 FROM recorded`,
 };
 

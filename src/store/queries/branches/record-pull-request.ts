@@ -7,6 +7,7 @@ import {
   holdGiven,
   nextRoutine,
   nextStaleAt,
+  notifiedCount,
   publishChanged,
   readReportNumber,
   returningRecorded,
@@ -159,8 +160,8 @@ WITH ${holdGiven(columns)}, stored AS (
   RETURNING ${returningRecorded}, false AS merges_checks
 ), recorded AS (
   SELECT * FROM stored UNION ALL SELECT * FROM postponed
-)
-SELECT place, interrupted, merges_checks AS "mergesChecks", ${publishChanged}
+), ${publishChanged}
+SELECT place, interrupted, merges_checks AS "mergesChecks", ${notifiedCount}
 FROM recorded`,
   },
   columns,

@@ -1,5 +1,6 @@
 import { maximumJitterMs } from '../../../domain/backoff.ts';
 import type { TokenPause } from '../../../domain/forge-token.ts';
+import { notifyChanged } from '../../change-notice.ts';
 import type { Connection } from '../../database.ts';
 
 /**
@@ -58,9 +59,7 @@ WITH pause AS (
     AND s.git_branch = waiting.git_branch
   RETURNING s.chat_id, waiting.owner_id, waiting.changed
 )
-SELECT pg_notify('afterpush', json_build_object(
-  'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text)
-FROM postponed WHERE changed`,
+${notifyChanged('postponed WHERE changed')}`,
 };
 
 export async function pauseToken(connection: Connection, pause: TokenPause): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../domain/verdict.ts';
+import { notifyChanged } from '../../change-notice.ts';
 import type { Connection } from '../../database.ts';
 import { toStorableJson } from '../../storable-values.ts';
 import { isSameTrigger } from '../../verdict-facts.ts';
@@ -56,9 +57,7 @@ WITH decided AS (
 SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM (SELECT DISTINCT forge_id FROM held WHERE read_at IS NOT NULL) AS forges
 UNION ALL
-SELECT pg_notify('afterpush', json_build_object(
-  'kind', 'diff_status_change', 'chat_id', chat_id, 'owner_id', owner_id)::text)
-FROM held WHERE is_news`,
+${notifyChanged('held WHERE is_news')}`,
 };
 
 export async function saveVerdicts(
