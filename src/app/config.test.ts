@@ -51,6 +51,11 @@ describe('settings', () => {
   test.each([
     [{ AFTERPUSH_PROT: '1' }, 'AFTERPUSH_PROT is not a setting'],
     [{ AFTERPUSH_DATA_DIR: 'data' }, 'AFTERPUSH_DATA_DIR must be an absolute path'],
+    [
+      { AFTERPUSH_EVENTS_URL: 'nats://h:4222' },
+      'AFTERPUSH_EVENTS_URL needs AFTERPUSH_DATABASE_URL',
+    ],
+    [{ AFTERPUSH_EVENTS_URL: 'http://h' }, 'AFTERPUSH_EVENTS_URL must be a URL like nats://'],
     [{ AFTERPUSH_PORT: '70000' }, 'AFTERPUSH_PORT must be a number from 0 to 65535'],
     [{ AFTERPUSH_PORT: '47oo' }, 'AFTERPUSH_PORT must be a number'],
     [{ AFTERPUSH_NO_PR_BACKOFF: '15' }, 'AFTERPUSH_NO_PR_BACKOFF must be a duration'],

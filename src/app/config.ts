@@ -5,6 +5,7 @@ import type { HostAliases } from '../forge/parsing/host-aliases.ts';
 import { defaultDataDirectory } from '../platform/connection-file.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { LogLevel } from '../platform/logger.ts';
+import { isNatsUrl } from '../store/nats/nats-url.ts';
 import { type ConfiguredForge, parseForges } from './config/forges.ts';
 import { parseHostAliases } from './config/host-aliases.ts';
 import {
@@ -19,6 +20,8 @@ export interface Config {
   /** Undefined: the embedded database in `databaseDirectory`. */
   databaseUrl: string | undefined;
   databaseDirectory: string;
+  /** A NATS server that carries events between replicas; undefined: the database does. */
+  eventsUrl: string | undefined;
   /** Holds secrets, and the connection file by which the command line finds the server. */
   dataDirectory: string;
   host: string;
@@ -57,6 +60,7 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
   const config: Config = {
     databaseUrl: parseDatabaseUrl(settings, errors),
     databaseDirectory: join(dataDirectory, 'database'),
+    eventsUrl: parseEventsUrl(settings, errors),
     dataDirectory,
     host: settings.host ?? '127.0.0.1',
     port: parsePort(settings, errors),
@@ -96,6 +100,22 @@ function parseDatabaseUrl(settings: RawSettings, errors: SettingErrors): string 
     message: 'must be a URL like postgres://user:password@host:5432/database',
   });
   return undefined;
+}
+
+/** The embedded database belongs to one process, which needs no other to hear of its changes. */
+function parseEventsUrl(settings: RawSettings, errors: SettingErrors): string | undefined {
+  const text = settings.events_url;
+  if (text === undefined) return undefined;
+  // The value is not repeated: it may hold a password (S10).
+  if (!isNatsUrl(text)) {
+    errors.push({
+      name: 'events_url',
+      message: 'must be a URL like nats://user:password@host:4222',
+    });
+  } else if (settings.database_url === undefined) {
+    errors.push({ name: 'events_url', message: 'needs AFTERPUSH_DATABASE_URL' });
+  }
+  return text;
 }
 
 function parsePort(settings: RawSettings, errors: SettingErrors): number {

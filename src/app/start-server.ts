@@ -37,6 +37,7 @@ function openStore(config: Config, logger: Logger): Promise<Database> {
   return openDatabase({
     databaseUrl: config.databaseUrl,
     dataDirectory: config.databaseDirectory,
+    eventsUrl: config.eventsUrl,
     logger,
     onFatal: (error) => {
       // Nothing can be stored any more. A supervisor starts a new process.

@@ -103,6 +103,7 @@ function parseChange(content: Record<string, unknown>): Change | undefined {
     case 'delivery':
     case 'lane_due':
     case 'verdict_due':
+    case 'resync':
       return { kind };
     case 'session_ended': {
       const { session_id: sessionId } = content;

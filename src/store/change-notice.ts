@@ -11,7 +11,7 @@ const mostIdBytes = 5_000;
  * part of the transaction.
  */
 export function notifyChanged(source: string): string {
-  return `SELECT pg_notify('afterpush', CASE WHEN count(*) = 1
+  return `SELECT announce(CASE WHEN count(*) = 1
     THEN json_build_object(
       'kind', 'diff_status_change', 'chat_id', min(chat_id), 'owner_id', owner_id)
     ELSE json_build_object(

@@ -50,5 +50,5 @@ export const toCommentColumns = (alias: string) =>
  * may be longer than a notification.
  */
 export const toCommentNotice = (comment: string, ownerId: string) =>
-  `pg_notify('afterpush', json_build_object('kind', 'comment_change',
+  `announce(json_build_object('kind', 'comment_change',
     'chat_id', ${comment}.chat_id, 'owner_id', ${ownerId}, 'comment_id', ${comment}.id)::text)`;

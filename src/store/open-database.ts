@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../platform/logger.ts';
 import { type Database, DatabaseUnavailable, type Driver, type Statement } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
+import type { EventTransport } from './event-transport.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { findSqlState } from './postgres/session.ts';
@@ -10,6 +11,8 @@ export interface OpenDatabase {
   /** Undefined: the embedded database in `dataDirectory`. */
   databaseUrl: string | undefined;
   dataDirectory: string;
+  /** A NATS server that carries events; undefined: the database does. Only with `databaseUrl`. */
+  eventsUrl?: string | undefined;
   logger: Logger;
   /** The embedded database stopped and cannot recover: the process should end with this message. */
   onFatal: (error: DatabaseUnavailable) => void;
@@ -40,11 +43,21 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
 async function openDriver({
   databaseUrl,
   dataDirectory,
+  eventsUrl,
   logger,
   onFatal,
 }: OpenDatabase): Promise<Driver> {
-  if (databaseUrl !== undefined) return openPostgres({ url: databaseUrl, logger });
+  if (databaseUrl !== undefined) {
+    const events = eventsUrl === undefined ? undefined : await openEvents(eventsUrl, logger);
+    return openPostgres({ url: databaseUrl, logger, events });
+  }
   return openEmbedded({ directory: dataDirectory, logger, onFatal });
+}
+
+/** Loaded only where it is used. */
+async function openEvents(url: string, logger: Logger): Promise<EventTransport> {
+  const { openNats } = await import('./nats/open-nats.ts');
+  return openNats({ url, logger });
 }
 
 async function requireVersion(driver: Driver, logger: Logger): Promise<void> {

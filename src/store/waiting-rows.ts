@@ -31,7 +31,7 @@ export const releaseWaiting = `released AS (
   UPDATE lanes l SET due_at = now()
   FROM held WHERE l.ctid = held.ctid
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'token_change', 'forge_id', $1::text)::text)`;
+SELECT announce(json_build_object('kind', 'token_change', 'forge_id', $1::text)::text)`;
 
 /** Locks the rows that wait and match a condition. */
 export function lockWaiting(condition: string): string {

@@ -69,6 +69,6 @@ function toMarkTargets({ dueSince, routine }: Due, condition = 'true'): string {
 )
 SELECT (SELECT count(*) FROM target)::int AS count,
   CASE WHEN count(*) > 0 THEN
-    pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
+    announce(json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
 FROM marked`;
 }

@@ -4,22 +4,27 @@ import { createPostgresUrl } from '../support/databases/postgres-url.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
+import { hasNatsServer, type NatsServer, startNatsServer } from '../support/nats-server.ts';
 
 let world: ForgeWorld;
 let replicas: AfterpushProcess[];
+let nats: NatsServer | undefined;
 
-beforeEach(async () => {
+async function start(transport: 'postgres' | 'nats'): Promise<void> {
   world = await startForgeWorld();
+  nats = transport === 'nats' ? await startNatsServer() : undefined;
   const environment = {
     ...world.environment,
+    ...(nats && { AFTERPUSH_EVENTS_URL: nats.url }),
     AFTERPUSH_DATABASE_URL: await createPostgresUrl(),
     AFTERPUSH_SECRET_KEY: 'one-key-for-all-replicas',
   };
   replicas = await Promise.all([startAfterpush({ environment }), startAfterpush({ environment })]);
-});
+}
 
 afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
+  await nats?.[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
 
@@ -38,7 +43,12 @@ async function openPullRequests(): Promise<void> {
   }
 }
 
-describe('two replicas on one Postgres', () => {
+/** NATS needs its program on this machine. */
+const transports = hasNatsServer ? (['postgres', 'nats'] as const) : (['postgres'] as const);
+
+describe.each(transports)('two replicas on one Postgres, with events over %s', (transport) => {
+  beforeEach(() => start(transport));
+
   test('S1: share the rows and refresh each row once', async () => {
     await openPullRequests();
     const [one, other] = replicas;

@@ -19,6 +19,7 @@ export class ConfigError extends Error {
 const names = [
   'database_url',
   'data_dir',
+  'events_url',
   'host',
   'port',
   'public_url',

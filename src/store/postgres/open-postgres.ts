@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg';
+import { type ClientBase, Pool, type PoolClient } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
 import {
   DatabaseUnavailable,
@@ -7,6 +7,8 @@ import {
   type ScriptConnection,
   type Statement,
 } from '../database.ts';
+import type { EventTransport } from '../event-transport.ts';
+import { collectAnnouncements, takeAnnouncements } from './announcements.ts';
 import { toClientConfig } from './client-config.ts';
 import { explainErrorsOf } from './explain-error.ts';
 import { type ListenTiming, listen } from './listen.ts';
@@ -20,6 +22,8 @@ export interface OpenPostgres {
   logger: Logger;
   maxConnections?: number;
   listenTiming?: ListenTiming;
+  /** Carries the events instead of notifications of the database. */
+  events?: EventTransport | undefined;
 }
 
 /** PostgreSQL through a pool of connections, which are opened when they are needed. */
@@ -44,11 +48,15 @@ class PostgresDatabase implements Driver {
       idleTimeoutMillis: 60_000,
       // The pool waits for the promise, although its types do not say so.
       // oxlint-disable-next-line typescript/no-misused-promises
-      onConnect: prepareSession,
+      onConnect: (client: ClientBase) =>
+        prepareSession(client, options.events ? 'message' : 'notification'),
     });
     // Without these listeners, an idle connection that breaks would end the process.
     this.#pool.on('error', (error) => this.#logLost(error));
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      if (options.events) collectAnnouncements(client);
+    });
   }
 
   query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
@@ -60,6 +68,8 @@ class PostgresDatabase implements Driver {
   }
 
   listen(channel: string, signal: AbortSignal): AsyncIterable<ListenEvent> {
+    const { events } = this.#options;
+    if (events) return events.listen(AbortSignal.any([signal, this.#closing.signal]));
     return listen({
       ...this.#options,
       channel,
@@ -71,6 +81,7 @@ class PostgresDatabase implements Driver {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await this.#pool.end();
+    await this.#options.events?.[Symbol.asyncDispose]();
   }
 
   #run<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -83,8 +94,11 @@ class PostgresDatabase implements Driver {
     });
     let unusable = true;
     try {
+      takeAnnouncements(client);
       const result = await work(client);
       unusable = false;
+      // S4: what the work announced is committed now.
+      this.#options.events?.publish(takeAnnouncements(client));
       return result;
     } catch (error) {
       // A client in the middle of a transaction, or about to be closed, must not be reused.

@@ -63,7 +63,16 @@ FROM pg_catalog.pg_settings WHERE name = '${name}'`,
   pg_catalog.quote_ident(${schema}) || ', pg_temp', false)`,
 ].join(';\n');
 
-/** Makes a new session independent of the defaults of its server, database and role. */
-export async function prepareSession(client: ClientBase): Promise<void> {
-  await client.query(script);
+const announceByMessage = "SET afterpush.announcements = 'message'";
+
+/**
+ * Makes a new session independent of the defaults of its server, database and role. Its statements announce
+ * changes with notifications of the database, or with messages to this client.
+ */
+export async function prepareSession(
+  client: ClientBase,
+  announcements: 'notification' | 'message' = 'notification',
+): Promise<void> {
+  const byMessage = announcements === 'message';
+  await client.query(byMessage ? `${script};\n${announceByMessage}` : script);
 }

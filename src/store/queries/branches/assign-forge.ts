@@ -15,7 +15,7 @@ WITH assigned AS (
   WHERE s.chat_id = $1 AND s.git_remote_origin = $2 AND s.git_branch = $3 AND s.revision = $4
   RETURNING s.forge_id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM assigned`,
 };
 

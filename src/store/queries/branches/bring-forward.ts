@@ -53,10 +53,10 @@ WITH open AS MATERIALIZED (
   FROM heads WHERE l.ctid = heads.ctid
   RETURNING l.due_at
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM (SELECT DISTINCT forge_id FROM brought) AS forges
 UNION ALL
-SELECT pg_notify('afterpush', json_build_object('kind', 'lane_due')::text)
+SELECT announce(json_build_object('kind', 'lane_due')::text)
 WHERE EXISTS (SELECT FROM surveyed)`,
 };
 

@@ -115,10 +115,10 @@ WITH target AS MATERIALIZED (
 SELECT target.id AS "chatId", target.public_id AS "publicId", target.archived, stored.chat_id IS NOT NULL AS "isStored",
   stored.git_remote_origin AS "remoteOrigin", stored.revision,
   stored.inserted AS "isInserted", stored.is_duplicated AS "isDuplicated",
-  CASE WHEN stored.chat_id IS NOT NULL THEN pg_notify('afterpush', json_build_object(
+  CASE WHEN stored.chat_id IS NOT NULL THEN announce(json_build_object(
     'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text) END,
   CASE WHEN stored.chat_id IS NOT NULL AND NOT target.archived THEN
-    pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', stored.forge_id)::text) END
+    announce(json_build_object('kind', 'due', 'forge_id', stored.forge_id)::text) END
 FROM target LEFT JOIN stored ON stored.chat_id = target.id`,
 };
 

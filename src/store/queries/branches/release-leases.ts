@@ -27,7 +27,7 @@ WITH held AS MATERIALIZED (
     AND s.git_branch = held.git_branch
   RETURNING s.forge_id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM released GROUP BY forge_id`,
 };
 

@@ -5,7 +5,7 @@ import { isRenewedSql, renewalLimitSql, renewedAtSql } from './renewed-tokens.ts
 const statement = {
   name: 'announce-ended-tokens',
   text: `
-SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', t.id)::text)
+SELECT announce(json_build_object('kind', 'session_ended', 'session_id', t.id)::text)
 FROM chat_tokens t
 WHERE ${isRenewedSql} AND ${renewedAtSql} <= now() - ${renewalLimitSql}
   AND ${renewedAtSql} > now() - ${renewalLimitSql} - $1::float8 * interval '1 millisecond'`,

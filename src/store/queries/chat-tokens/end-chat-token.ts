@@ -9,7 +9,7 @@ WITH ended AS (
   WHERE t.id = $3 AND t.chat_id = $1 AND c.id = t.chat_id AND c.owner_id = $2
   RETURNING t.id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', id)::text)
+SELECT announce(json_build_object('kind', 'session_ended', 'session_id', id)::text)
 FROM ended`,
 };
 

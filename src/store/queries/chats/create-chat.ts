@@ -16,7 +16,7 @@ const statement = {
 WITH given AS (
   SELECT $1::text AS public_id, $2::text AS owner_id, $3::text AS title, $4::text AS workspace_id
 ), ${insertGivenChats}
-SELECT ${chatColumns('created')}, pg_notify('afterpush', json_build_object(
+SELECT ${chatColumns('created')}, announce(json_build_object(
   'kind', 'chat_created', 'chat_id', id, 'owner_id', owner_id)::text)
 FROM created`,
 };

@@ -47,18 +47,18 @@ WITH before AS MATERIALIZED (
     AND s.git_branch = held.git_branch
   RETURNING s.forge_id, updated.archived
 ), woken AS (
-  SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+  SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
   FROM rescheduled WHERE NOT archived
 ), ended AS (
   DELETE FROM chat_tokens t USING updated
   WHERE t.chat_id = updated.id AND updated.archived
   RETURNING t.id
 ), closed AS (
-  SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', id)::text)
+  SELECT announce(json_build_object('kind', 'session_ended', 'session_id', id)::text)
   FROM ended
 )
 SELECT ${chatColumns('updated')},
-  pg_notify('afterpush', json_build_object(
+  announce(json_build_object(
     'kind', 'diff_status_change', 'chat_id', id, 'owner_id', owner_id)::text),
   (SELECT count(*)::int FROM woken),
   (SELECT count(*)::int FROM closed)

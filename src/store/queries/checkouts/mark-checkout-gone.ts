@@ -13,7 +13,7 @@ WITH target AS MATERIALIZED (
   RETURNING k.chat_id
 )
 SELECT target.id, CASE WHEN gone.chat_id IS NOT NULL THEN
-  pg_notify('afterpush', json_build_object(
+  announce(json_build_object(
     'kind', 'diff_status_change', 'chat_id', target.id, 'owner_id', target.owner_id)::text) END
 FROM target LEFT JOIN gone ON gone.chat_id = target.id`,
 };

@@ -59,7 +59,7 @@ export async function createComment(
     comment.target,
     comment.author_id,
   ];
-  const [row] = await connection.query<CommentRow & { created: boolean; pg_notify?: unknown }>(
+  const [row] = await connection.query<CommentRow & { created: boolean; announce?: unknown }>(
     statement,
     toStorableValues(values),
   );

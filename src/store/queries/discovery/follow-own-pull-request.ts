@@ -33,9 +33,9 @@ WITH wanted AS MATERIALIZED (
   SELECT id, $7, $8, $9, $10, now() FROM created
   RETURNING chat_id, forge_id
 )
-SELECT pg_notify('afterpush', json_build_object(
+SELECT announce(json_build_object(
     'kind', 'chat_created', 'chat_id', chat_id, 'owner_id', $1::text)::text),
-  pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+  announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM tracked`,
 };
 

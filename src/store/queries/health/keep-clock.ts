@@ -61,8 +61,8 @@ WITH known AS MATERIALIZED (
   UPDATE webhook_feeds SET claimed_at = claimed_at - back FROM step WHERE claimed_at > now()
 )
 SELECT (extract(epoch FROM back) * 1000)::float8 AS "backMs",
-  pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', NULL)::text),
-  pg_notify('afterpush', json_build_object('kind', 'delivery')::text)
+  announce(json_build_object('kind', 'due', 'forge_id', NULL)::text),
+  announce(json_build_object('kind', 'delivery')::text)
 FROM step`,
 };
 

@@ -7,7 +7,7 @@ const statement = {
 WITH ended AS (
   DELETE FROM sessions WHERE user_id = $1 AND id = $2 RETURNING id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'session_ended', 'session_id', id)::text)
+SELECT announce(json_build_object('kind', 'session_ended', 'session_id', id)::text)
 FROM ended`,
 };
 

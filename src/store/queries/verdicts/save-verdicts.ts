@@ -54,7 +54,7 @@ WITH decided AS (
     AND held.git_branch = d.branch
   WHERE s.chat_id = d.chat_id AND s.git_remote_origin = d.origin AND s.git_branch = d.branch
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'due', 'forge_id', forge_id)::text)
+SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM (SELECT DISTINCT forge_id FROM held WHERE read_at IS NOT NULL) AS forges
 UNION ALL
 ${notifyChanged('held WHERE is_news')}`,

@@ -9,7 +9,7 @@ WITH postponed AS (
   WHERE id = $1 AND state = 'received'
   RETURNING id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text)
+SELECT announce(json_build_object('kind', 'delivery')::text)
 FROM postponed WHERE $2::float8 <= 0`,
 };
 

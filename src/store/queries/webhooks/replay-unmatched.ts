@@ -38,7 +38,7 @@ WITH tracked AS MATERIALIZED (
   WHERE d.id = tracked.id AND d.state = 'unmatched'
   RETURNING d.id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text) FROM replayed LIMIT 1`,
+SELECT announce(json_build_object('kind', 'delivery')::text) FROM replayed LIMIT 1`,
 };
 
 export async function replayUnmatched(

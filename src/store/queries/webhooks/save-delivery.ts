@@ -29,7 +29,7 @@ WITH saved AS (
       AND body_hash = sha256($4::bytea)))
   RETURNING id
 )
-SELECT pg_notify('afterpush', json_build_object('kind', 'delivery')::text) FROM saved`,
+SELECT announce(json_build_object('kind', 'delivery')::text) FROM saved`,
 };
 
 export async function saveDelivery(
