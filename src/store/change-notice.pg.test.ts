@@ -95,7 +95,7 @@ describeEachDatabase('an announcement of changed chats', (open) => {
     await eventually('the end', () => payloads.includes('last'));
 
     expect(payloads.filter(isChange)).toHaveLength(1);
-    const changed = listChanged().map((change) => 'chatId' in change && change.chatId);
-    expect(changed.toSorted()).toEqual(['one', 'three', 'two']);
+    const changed = new Set(listChanged().map((change) => 'chatId' in change && change.chatId));
+    expect(changed).toEqual(new Set(['one', 'three', 'two']));
   });
 });
