@@ -111,7 +111,7 @@ describe('a token that the server refuses', () => {
   });
 
   test('is named as that of the data directory where it comes from there', async () => {
-    const file = { url: server.url, token: 'own', pid: 1 };
+    const file = { url: server.url, token: 'own', pid: process.pid };
     writeConnectionFile(directory, file);
     const environment = { PATH: process.env.PATH, HOME: directory, AFTERPUSH_DATA_DIR: directory };
     const terminal = await run(['status'], { environment });

@@ -150,11 +150,13 @@ describe('an unavailable forge', () => {
     await server.client.sendPushSignal({ ...signal, branch: 'agent/other', chat_id: other.id });
     await eventually('the other row', async () => (await status(server, other.id))?.refreshed_at);
 
-    world.forge.faults.add({ effect: { kind: 'rate-limit', resetAt: inAnHour }, times: 1 });
+    // Of both APIs: when one of them is used up, the other one serves the rows.
+    world.forge.faults.add({ effect: { kind: 'rate-limit', resetAt: inAnHour } });
     await eventually('the pause', async () => {
       const rows = [await status(server, chat.id), await status(server, other.id)];
       return rows.every((row) => row?.failure?.kind === 'rate_limited');
     });
+    world.forge.faults.clear();
 
     world.forge.requests.clear();
     await server.client.sendPushSignal(signal);

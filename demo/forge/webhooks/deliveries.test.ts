@@ -213,8 +213,13 @@ describe('a delivery', () => {
     await demo.deliveries.settle();
     const hints = received.flatMap((delivery) => forge.webhooks.parse(delivery)?.hints ?? []);
     expect(hints).toMatchObject([
-      { kind: 'commit', repository: app, sha },
-      { kind: 'branch', repository: app, branch: 'topic' },
+      {
+        kind: 'check',
+        repository: app,
+        sha,
+        reported: { kind: 'run', run: { name: 'ci/build', state: 'pending' } },
+        heads: [{ url: null, head: { repository: app, branch: 'topic' } }],
+      },
     ]);
   });
 });
