@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PullRequestReference } from '../../demo/forge/control/conversation-controls.ts';
 import { type AfterpushProcess, program, startAfterpush } from '../support/afterpush-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ForgeWorld, startForgeWorld } from '../support/forge-world.ts';
@@ -14,6 +15,7 @@ let environment: Record<string, string>;
 let client: Client;
 let transport: StdioClientTransport;
 let diagnostics = '';
+let pull: PullRequestReference;
 
 const chatId = 'agent-1';
 
@@ -31,7 +33,7 @@ beforeAll(async () => {
     AFTERPUSH_TOKEN: token,
     AFTERPUSH_CHAT_ID: chatId,
   };
-  await pushWithChecks();
+  pull = await pushWithRunningChecks();
   transport = new StdioClientTransport({
     command: process.execPath,
     args: [program, 'mcp'],
@@ -51,8 +53,8 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
 });
 
-/** A pull request with one check that failed and one that passed. */
-async function pushWithChecks(): Promise<void> {
+/** A pull request whose checks still run. */
+async function pushWithRunningChecks(): Promise<PullRequestReference> {
   const { forge, repository } = world;
   const files = { 'a.txt': 'a\n' };
   await forge.commit(repository, [{ branch: 'agent/login', from: 'main', files }]);
@@ -63,15 +65,28 @@ async function pushWithChecks(): Promise<void> {
     title: 'Fix the login test',
   });
   forge.setPullRequestChecks(pull, [
+    { name: 'test', status: 'in_progress', workflow: 'ci' },
+    { name: 'lint', status: 'in_progress', workflow: 'ci' },
+  ]);
+  await signalPush();
+  return pull;
+}
+
+/** Ends the checks: one has failed, the other passed. */
+async function finishChecks(pull: PullRequestReference): Promise<void> {
+  world.forge.setPullRequestChecks(pull, [
     { name: 'test', status: 'completed', conclusion: 'failure', workflow: 'ci' },
     { name: 'lint', status: 'completed', conclusion: 'success', workflow: 'ci' },
   ]);
-  await afterpush.client.sendPushSignal({
+  await signalPush();
+}
+
+const signalPush = () =>
+  afterpush.client.sendPushSignal({
     origin: world.cloneUrl,
     branch: 'agent/login',
     chat_id: chatId,
   });
-}
 
 async function call(name: string, args: Record<string, unknown> = {}, from = client) {
   const result = await from.callTool({ name, arguments: args });
@@ -100,18 +115,21 @@ test('offers its tools with short instructions', async () => {
 });
 
 test('waits until checks have failed, with progress, then reports the verdict and the checks', async () => {
-  const messages: string[] = [];
-  const result = await client.callTool(
+  const progress = new EventEmitter();
+  const reported = once(progress, 'reported');
+  const waiting = client.callTool(
     { name: 'wait_for', arguments: { state: 'settled' } },
     undefined,
-    { onprogress: ({ message }) => messages.push(message ?? ''), resetTimeoutOnProgress: true },
+    { onprogress: () => progress.emit('reported'), resetTimeoutOnProgress: true },
   );
+  await reported;
+  await finishChecks(pull);
+  const result = await waiting;
   const [content] = result.content as { text: string }[];
   expect(JSON.parse(content?.text ?? '')).toMatchObject({
     result: 'reached',
     branch: { branch: 'agent/login', verdict: { reason: 'checks_failed' } },
   });
-  expect(messages.length).toBeGreaterThan(0);
 
   const status = await callJson('get_status');
   expect(status).toMatchObject({
