@@ -1,3 +1,5 @@
+import { UnavailableError } from '../platform/unavailable-error.ts';
+
 /** One SQL statement: `name` is its prepared name, stable and unique. */
 export interface Statement {
   name: string;
@@ -35,7 +37,7 @@ export interface Database extends Connection, AsyncDisposable {
 }
 
 /** The database could not be reached, or the connection broke during a statement: it may be retried. */
-export class DatabaseUnavailable extends Error {
+export class DatabaseUnavailable extends UnavailableError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'DatabaseUnavailable';

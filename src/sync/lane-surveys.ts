@@ -4,6 +4,7 @@ import { restBucket } from '../domain/forge-token.ts';
 import { combinedMs, combinedWithinMs } from '../domain/lane-pace.ts';
 import type { AcquiredLane, LaneSchedule } from '../domain/repository-lane.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import { applyChecks, type SurveyedHeadChecks } from './apply-checks.ts';
 import { applyList } from './apply-list.ts';
 import {
@@ -30,6 +31,8 @@ const minute = 60 * second;
 const longestListMs = minute;
 const longestChecksMs = 30 * second;
 const afterFailureMs = 5 * minute;
+/** The database was away, which says nothing about the forge. */
+const afterOutageMs = second;
 /** A forge that sends no validator charges for every survey; refreshing the rows costs no more. */
 const unvalidatedMs = 24 * 60 * minute;
 
@@ -230,8 +233,9 @@ export class LaneSurveys {
     } catch (error) {
       if (signal.aborted) return;
       logger.warn({ error, forgeId, urlPrefix, headSha }, 'failed to survey a repository');
+      const delayMs = error instanceof UnavailableError ? afterOutageMs : afterFailureMs;
       await store
-        .scheduleLane(lane, { delayMs: afterFailureMs })
+        .scheduleLane(lane, { delayMs })
         .catch((failure: unknown) =>
           logger.warn({ error: failure }, 'failed to schedule a survey'),
         );

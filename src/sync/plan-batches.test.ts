@@ -49,6 +49,17 @@ describe('planning batches', () => {
     expect(lookups).toEqual(['ada', 'grace']);
   });
 
+  test('reports a token that the forge refused while the batch was refreshed', async () => {
+    const refused: string[][] = [];
+    const tokens: TokenPort = {
+      ...toTokens((owner) => owner),
+      reportRefused: (...report) => void refused.push(report),
+    };
+    const [batch] = await planBatches(rows, { tokens, batchSize: 3 });
+    batch?.tokens.reportRefused?.('forge', 'ada');
+    expect(refused).toEqual([['forge', 'ada']]);
+  });
+
   test('batches by owner when there is no token', async () => {
     const tokens = toTokens(() => undefined);
     const batches = await planBatches(rows, { tokens, batchSize: 50 });

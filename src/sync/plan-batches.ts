@@ -43,6 +43,7 @@ function rememberTokens(source: TokenPort): TokenPort {
       found.set(key, known);
       return known;
     },
+    reportRefused: (forgeId, token) => source.reportRefused?.(forgeId, token),
   };
 }
 

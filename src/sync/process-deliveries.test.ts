@@ -7,6 +7,7 @@ import {
   toFacts,
 } from '../../test/support/scripted-deliveries.ts';
 import type { AcquiredDelivery, WebhookHint } from '../domain/delivery.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { HintStore } from './apply-delivery.ts';
 import { DeliveryProcessor, type InboxStore } from './process-deliveries.ts';
 
@@ -260,6 +261,34 @@ describe('processing deliveries', () => {
     store.outage = undefined;
     await clock.advance(10_000);
     expect(store.calls.at(-1)).toEqual(['finish', 1]);
+  });
+
+  test('applies what it has acquired before an outage as soon as the database is back', async () => {
+    for (const id of [1, 2, 3]) store.add(toDeliveryBody([push]), { id, attempts: 5 });
+    store.failure = new UnavailableError('connection refused');
+    await start();
+    expect(names()).not.toContain('finish');
+
+    store.failure = undefined;
+    processor.wake();
+    await settle();
+
+    expect(store.calls.filter(([name]) => name === 'finish')).toEqual([
+      ['finish', 1],
+      ['finish', 2],
+      ['finish', 3],
+    ]);
+    expect(names()).not.toContain('postpone');
+  });
+
+  test('leaves what it has acquired before a long outage to the replica that acquires it next', async () => {
+    store.add(toDeliveryBody([push]));
+    store.failure = new UnavailableError('connection refused');
+    await start();
+    await clock.advance(60_000);
+    store.failure = undefined;
+    await clock.advance(10_000);
+    expect(names()).not.toContain('finish');
   });
 
   test('S3: hands back deliveries that it has not started when it stops', async () => {

@@ -1,6 +1,7 @@
 import type { AcquireDeliveries, AcquiredDelivery, KeepUnmatched } from '../domain/delivery.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import { WokenLoop } from '../platform/woken-loop.ts';
 import {
   applyDelivery,
@@ -29,6 +30,8 @@ export interface DeliveryProcessorDeps {
 
 const batchSize = 20;
 const leaseMs = 60_000;
+/** The share of the lease in which deliveries that an outage held up are still this replica's. */
+const heldShare = 0.8;
 /** Covers lost notifications. */
 const tickMs = 10_000;
 const mostAttempts = 5;
@@ -40,6 +43,9 @@ const commitDelayMs = 15_000;
 export class DeliveryProcessor {
   readonly #deps: DeliveryProcessorDeps;
   readonly #loop: WokenLoop;
+  /** The acquired deliveries that are not settled, and when they were acquired. */
+  #held: AcquiredDelivery[] = [];
+  #heldSince = 0;
 
   constructor(deps: DeliveryProcessorDeps) {
     this.#deps = deps;
@@ -66,15 +72,36 @@ export class DeliveryProcessor {
   async #drain(signal: AbortSignal): Promise<number> {
     const { store } = this.#deps;
     while (!signal.aborted) {
-      const deliveries = await store.acquireDeliveries({ limit: batchSize, leaseMs });
-      if (deliveries.length === 0) return (await store.findEarliestDelivery()) ?? tickMs;
-      for (const delivery of deliveries) {
+      await this.#acquire();
+      if (this.#held.length === 0) return (await store.findEarliestDelivery()) ?? tickMs;
+      for (let [delivery] = this.#held; delivery; [delivery] = this.#held) {
         // S3: another replica may apply it at once.
         if (signal.aborted) await store.postponeDelivery(delivery.id, 0);
-        else await this.#process(delivery);
+        else await this.#processHeld(delivery);
+        this.#held.shift();
       }
     }
     return 0;
+  }
+
+  /** Of those that are held, an outage keeps the one that it met. */
+  async #processHeld(delivery: AcquiredDelivery): Promise<void> {
+    try {
+      await this.#process(delivery);
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) this.#held.shift();
+      throw error;
+    }
+  }
+
+  /** Those that an outage held up come first, as long as no other replica may have acquired them. */
+  async #acquire(): Promise<void> {
+    const { store, clock } = this.#deps;
+    const heldMs = clock.monotonic() - this.#heldSince;
+    if (this.#held.length > 0 && heldMs < leaseMs * heldShare) return;
+    this.#held = [];
+    this.#heldSince = clock.monotonic();
+    this.#held = await store.acquireDeliveries({ limit: batchSize, leaseMs });
   }
 
   async #process(delivery: AcquiredDelivery): Promise<void> {
@@ -86,6 +113,8 @@ export class DeliveryProcessor {
     try {
       outcome = await applyDelivery(delivery, forge, store);
     } catch (error) {
+      // The database is away, which says nothing about this delivery.
+      if (error instanceof UnavailableError) throw error;
       return this.#retryOrGiveUp(delivery, error);
     }
     await this.#settle(delivery, outcome);

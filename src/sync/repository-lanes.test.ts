@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
@@ -12,6 +12,7 @@ import type {
   PlanLanes,
   SurveyedHead,
 } from '../domain/repository-lane.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { NoAnswer, Recent, RecentPullRequest, Surveyed, SurveyedForge } from './lane-ports.ts';
 import { RepositoryLanes, type RepositoryLanesDeps } from './repository-lanes.ts';
 
@@ -244,6 +245,15 @@ describe('surveying a repository', () => {
     for (const one of lanes) one.dueAt = clock.now();
     surveyor.wake();
     await settle();
+    expect(surveyed).toHaveLength(2);
+  });
+
+  test('surveys again soon after the database was away during a survey', async () => {
+    const failing = vi.spyOn(store, 'markMovedDue');
+    failing.mockRejectedValue(new UnavailableError('connection refused'));
+    await start();
+    failing.mockRestore();
+    await clock.advance(second);
     expect(surveyed).toHaveLength(2);
   });
 

@@ -1,6 +1,7 @@
 import type { SyncDurations } from '../domain/backoff.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredRow, RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { Batch } from './plan-batches.ts';
 import type { QueueStore } from './ports.ts';
 import { record } from './record.ts';
@@ -42,6 +43,7 @@ const longestCallMs = 60_000;
 const longestLeaseShare = 0.8;
 const recordAttempts = 5;
 const recordRetryMs = 1_000;
+const releaseRetryMs = 2_000;
 
 /**
  * The refreshes that this process is running, for the worker and for requests. Each acquired row is
@@ -132,23 +134,25 @@ export class RunningRefreshes implements AsyncDisposable {
     const ended = await this.#refresh(running, report);
     const left = running.batch.rows.filter((row) => !answered.has(row));
     if (ended === 'failed') for (const row of left) report({ row, outcome: unexpectedOutcome });
-    if (ended === 'stopping') recordings.push(this.#release(left));
+    if (ended === 'interrupted') recordings.push(this.#release(left, running));
     await Promise.all(recordings);
   }
 
   async #refresh(
     { batch, controller: { signal } }: Running,
     report: (outcome: RowOutcome) => void,
-  ): Promise<'done' | 'stopping' | 'failed'> {
-    if (this.#stopped) return 'stopping';
+  ): Promise<'done' | 'interrupted' | 'failed'> {
+    if (this.#stopped) return 'interrupted';
     const { acquisitionLeaseMs } = this.#deps.durations;
     const timeoutMs = Math.min(longestCallMs, acquisitionLeaseMs / 2);
     const limits = { timeoutMs, longestMs: acquisitionLeaseMs * longestLeaseShare, signal };
     const { rows, tokens } = batch;
     try {
-      return await refresh(rows, { ...this.#deps, tokens }, limits, report);
+      const ended = await refresh(rows, { ...this.#deps, tokens }, limits, report);
+      return ended === 'stopping' ? 'interrupted' : 'done';
     } catch (error) {
-      if (this.#stopped) return 'stopping';
+      // The database is away, which says nothing about these rows.
+      if (this.#stopped || error instanceof UnavailableError) return 'interrupted';
       this.#deps.logger.error({ error, rows: rows.map(toLogFields) }, 'a refresh failed');
       return 'failed';
     }
@@ -160,23 +164,35 @@ export class RunningRefreshes implements AsyncDisposable {
     const fetchMs = clock.monotonic() - running.acquiredAt;
     let result: RecordResult | undefined;
     try {
-      result = await this.#recordWithRetries(outcome, fetchMs);
+      result = await this.#recordWithRetries(outcome, fetchMs, running.controller.signal);
       const times = { fetchMs, totalMs: clock.monotonic() - running.acquiredAt };
       tracer?.refreshed(row, outcome.outcome.kind, result, times);
     } catch (error) {
-      // S3: nothing was written, so the row is due again when its lease ends.
       logger.error({ error, ...toLogFields(row) }, 'failed to record a refresh');
+      await this.#release([row], running);
     }
     this.#end(row, running);
     // S2: it need not wait for the other rows of its batch.
     if (result !== 'recorded') this.#announce([row]);
   }
 
-  async #release(rows: readonly AcquiredRow[]): Promise<void> {
+  /** S3: nothing was written, so the rows are due at once; after an outage, as soon as the database is back. */
+  async #release(rows: readonly AcquiredRow[], running: Running): Promise<void> {
     if (rows.length === 0) return;
-    await this.#deps.queue
-      .releaseLeases(rows)
-      .catch((error: unknown) => this.#deps.logger.error({ error }, 'failed to release leases'));
+    const { queue, clock, durations, logger } = this.#deps;
+    const leaseEndsAt = running.acquiredAt + durations.acquisitionLeaseMs;
+    const { signal } = running.controller;
+    for (;;) {
+      try {
+        return await queue.releaseLeases(rows);
+      } catch (error) {
+        const isWorthwhile = error instanceof UnavailableError && clock.monotonic() < leaseEndsAt;
+        if (this.#stopped || !isWorthwhile) {
+          return logger.error({ error }, 'failed to release leases');
+        }
+        await clock.sleep(releaseRetryMs, signal);
+      }
+    }
   }
 
   #end(row: AcquiredRow, { open }: Running): void {
@@ -193,6 +209,7 @@ export class RunningRefreshes implements AsyncDisposable {
   async #recordWithRetries(
     { row, outcome, stretch = 1, tokenFingerprint = null, areChecksSurveyed = false }: RowOutcome,
     elapsedMs: number,
+    signal: AbortSignal,
   ): Promise<RecordResult> {
     const { outcomes: store, durations, clock, random = Math.random } = this.#deps;
     for (let attempt = 1; ; attempt += 1) {
@@ -215,12 +232,14 @@ export class RunningRefreshes implements AsyncDisposable {
         return result;
       } catch (error) {
         if (this.#stopped) throw error;
-        if (attempt === recordAttempts || isRefusedValue(error)) {
+        const isOver = attempt === recordAttempts;
+        if (isOver && error instanceof UnavailableError) throw error;
+        if (isOver || isRefusedValue(error)) {
           const fields = { error, ...toLogFields(row), outcome: outcome.kind };
           this.#deps.logger.error(fields, 'the outcome of a refresh cannot be stored');
           return record(row, unstorableOutcome, context);
         }
-        await clock.sleep(recordRetryMs * attempt);
+        await clock.sleep(recordRetryMs * attempt, signal);
       }
     }
   }

@@ -9,6 +9,7 @@ import type { Quota } from '../domain/budget.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import { ChatRefresher } from './chat-refresher.ts';
 import type { TokenPort } from './ports.ts';
 import { RunningRefreshes } from './running-refreshes.ts';
@@ -363,6 +364,70 @@ describe('a database outage', () => {
     expect(row.pullRequest?.number).toBe(1);
     expect(forge.calls).toHaveLength(1);
   });
+});
+
+describe('a long database outage', () => {
+  const outage = new UnavailableError('connection refused');
+
+  test('S3: returns the lease of an outcome that could not be stored once the database is back', async () => {
+    const row = queue.add({ chatId: 'one' });
+    await start();
+    queue.outage = outage;
+    forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
+    await clock.advance(1 * minute);
+    queue.outage = undefined;
+    await clock.advance(2 * second);
+    expect(forge.calls).toHaveLength(2);
+
+    forge.calls[1]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
+    await settle();
+    expect(row.pullRequest?.number).toBe(1);
+    expect(row.failure).toBeNull();
+  });
+
+  test('S9: is no failure of the branch, which is refreshed as soon as the database is back', async () => {
+    const row = queue.add({ chatId: 'one' });
+    let isDown = true;
+    tokens = {
+      async findToken() {
+        if (isDown) throw outage;
+        return token;
+      },
+    };
+    queue.outage = undefined;
+    const acquire = queue.acquireStale.bind(queue);
+    queue.acquireStale = async (request) => {
+      const acquired = await acquire(request);
+      if (acquired.length > 0 && isDown) queue.outage = outage;
+      return acquired;
+    };
+    await start();
+    await clock.advance(30 * second);
+    expect(row.failure).toBeNull();
+
+    [isDown, queue.outage] = [false, undefined];
+    await clock.advance(2 * second);
+    expect(forge.calls).toHaveLength(1);
+  });
+
+  test('S8: does not keep the process from stopping', async () => {
+    queue.add({ chatId: 'one' });
+    await start();
+    queue.outage = outage;
+    forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
+    await settle();
+    await stop();
+    expect(queue.released).toEqual([]);
+  });
+});
+
+test('a token that the forge rejected is reported, so that another one is looked for', async () => {
+  const refused: string[] = [];
+  tokens = { ...tokens, reportRefused: (_forgeId, rejected) => void refused.push(rejected) };
+  forge.rule = () => ({ kind: 'failed', failure: { kind: 'unauthorized', message: '' } });
+  queue.add({ chatId: 'one' });
+  await start();
+  expect(refused).toEqual(['t']);
 });
 
 describe('when only the reserve is left of a quota', () => {

@@ -130,7 +130,12 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   }
 
   async releaseLeases(rows: readonly AcquiredRow[]): Promise<void> {
+    this.#failInOutage();
     this.released.push(...rows.map((row) => row.chatId));
+    for (const row of rows) {
+      const stored = this.#find(row);
+      if (stored?.revision === row.revision) stored.staleAt = this.#clock.now();
+    }
   }
 
   async recordPullRequest(row: AcquiredRow, pullRequest: PullRequest, due: NextDue) {
