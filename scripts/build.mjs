@@ -74,6 +74,32 @@ const commonJsBanner = `import { createRequire as createBundleRequire } from 'no
 const require = createBundleRequire(import.meta.url);
 const __dirname = import.meta.dirname;`;
 
+/**
+ * Commands that agents and git start, and that a person waits for: each is one file, because loading the
+ * chunks that are shared with the server takes longer than the command itself.
+ */
+const quickCommands = {
+  askpass: 'src/cli/askpass.ts',
+  'hook-report': 'src/cli/hooks/report-hook.ts',
+  'agent-hook': 'src/cli/agent-hook/run-agent-hook.ts',
+  run: 'src/cli/run/run.ts',
+};
+
+/** Makes `src/bin.ts` load these commands from their own files. */
+const separateCommands = {
+  name: 'afterpush:separate-commands',
+  setup(build) {
+    const bin = join(root, 'src/bin.ts');
+    build.onResolve({ filter: /^\.\/cli\// }, ({ path, importer, kind }) => {
+      if (importer !== bin || kind !== 'dynamic-import') return undefined;
+      const file = join(root, 'src', path);
+      const [name] =
+        Object.entries(quickCommands).find(([, source]) => join(root, source) === file) ?? [];
+      return name ? { path: `./commands/${name}.js`, external: true } : undefined;
+    });
+  },
+};
+
 /** How esbuild bundles the server, the command line and the demo. */
 export const serverOptions = {
   ...nodeOptions,
@@ -83,7 +109,7 @@ export const serverOptions = {
     'embedded-worker': join(root, 'src/store/embedded/worker.ts'),
   },
   outdir: dist,
-  plugins: [bundledSchema],
+  plugins: [bundledSchema, separateCommands],
   format: 'esm',
   banner: { js: commonJsBanner },
   splitting: true,
@@ -97,21 +123,20 @@ export async function ensureBuilt() {
   console.error('Building ...');
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  await Promise.all([
-    buildServer(),
-    buildAskpass(),
-    buildClient(),
-    buildPage(),
-    buildDatabaseFiles(),
-  ]);
+  await Promise.all([buildServer(), buildClient(), buildPage(), buildDatabaseFiles()]);
   linkCommands();
   writeFileSync(stamp, wanted);
 }
 
 async function buildServer() {
   const { build } = await import('esbuild');
-  const { metafile } = await build({ ...serverOptions, metafile: true });
-  const files = Object.keys(metafile.inputs).map((file) => join(root, file));
+  const built = await Promise.all([
+    build({ ...serverOptions, metafile: true }),
+    buildQuickCommands(),
+  ]);
+  const files = built.flatMap(({ metafile }) =>
+    Object.keys(metafile.inputs).map((file) => join(root, file)),
+  );
   // The schema is read by a plugin, so it is not among the inputs.
   const packages = findPackages([
     ...files,
@@ -121,18 +146,28 @@ async function buildServer() {
   chmodSync(join(dist, 'afterpush.js'), 0o755);
 }
 
-/** A single file without imports, because git starts it twice for every push. */
-export async function buildAskpass() {
+/** Also askpass as a program: git starts it twice for every push, and can pass no arguments to it. */
+export async function buildQuickCommands() {
   const { build } = await import('esbuild');
-  await build({
-    ...nodeOptions,
-    entryPoints: { askpass: join(root, 'src/cli/askpass-main.ts') },
-    outdir: dist,
-    format: 'esm',
-    minify: true,
-    banner: { js: '#!/usr/bin/env node' },
-  });
+  const options = { ...nodeOptions, format: 'esm', minify: true };
+  const [commands] = await Promise.all([
+    build({
+      ...options,
+      absWorkingDir: root,
+      entryPoints: quickCommands,
+      metafile: true,
+      outdir: join(dist, 'commands'),
+      banner: { js: commonJsBanner },
+    }),
+    build({
+      ...options,
+      entryPoints: { askpass: join(root, 'src/cli/askpass-main.ts') },
+      outdir: dist,
+      banner: { js: '#!/usr/bin/env node' },
+    }),
+  ]);
   chmodSync(join(dist, 'askpass.js'), 0o755);
+  return commands;
 }
 
 /** The package's `afterpush/client`: a single file for Node and browsers. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ensureInstalled, root } from './installed.mjs';
 
 ensureInstalled();
-const { buildAskpass, buildDatabaseFiles, dist, serverOptions, stamp } = await import(
+const { buildDatabaseFiles, buildQuickCommands, dist, serverOptions, stamp } = await import(
   './build.mjs'
 );
 
@@ -15,7 +15,7 @@ rmSync(stamp, { force: true });
 mkdirSync(dist, { recursive: true });
 
 const serverPort = process.env.AFTERPUSH_PORT ?? '4700';
-const [pageUrl] = await Promise.all([startPage(), buildAskpass(), buildDatabaseFiles()]);
+const [pageUrl] = await Promise.all([startPage(), buildQuickCommands(), buildDatabaseFiles()]);
 const server = createServer();
 await watchServer(() => server.restart());
 for (const signal of ['SIGINT', 'SIGTERM']) {

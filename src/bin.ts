@@ -1,17 +1,18 @@
 #!/usr/bin/env node
-import { isAskpassPrompt, runAskpass } from './cli/askpass.ts';
+import { isAskpassPrompt } from './cli/askpass-prompt.ts';
 import { parseRunArguments } from './cli/run/parse-run-arguments.ts';
 
 const args = process.argv.slice(2);
 const [first] = args;
 
-// Nothing else is loaded: the command should start at once.
 const runOptions = first === 'run' ? parseRunArguments(args.slice(1)) : undefined;
 
-// Git starts askpass twice for every push: nothing else is loaded for it.
+// Commands that agents and git start are files without shared chunks, so that they start quickly.
 if (first === 'askpass' && args[1] !== undefined && !args[1].startsWith('-')) {
+  const { runAskpass } = await import('./cli/askpass.ts');
   process.exitCode = await runAskpass(args.slice(1), process.env);
 } else if (first !== undefined && isAskpassPrompt(first)) {
+  const { runAskpass } = await import('./cli/askpass.ts');
   process.exitCode = await runAskpass(args, process.env);
 } else if (first === 'hook-report') {
   const { reportHook } = await import('./cli/hooks/report-hook.ts');

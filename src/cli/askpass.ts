@@ -2,12 +2,10 @@ import { existsSync } from 'node:fs';
 import { findGitAncestry, type GitAncestry, procProcessReader } from '../git/process-chain.ts';
 import { findListedAncestry, readProcessList } from '../git/process-list.ts';
 import { findRunningPush } from '../git/push-command.ts';
-import { type CredentialPrompt, isAskpassPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
+import { type CredentialPrompt, parseAskpassPrompt } from './askpass-prompt.ts';
 import { type AskpassCall, type AskpassReply, sendCall } from './askpass-request.ts';
 import { type Environment, findChatId, findConnection, missingServer } from './connection.ts';
 import { toOneLine } from './safe-text.ts';
-
-export { isAskpassPrompt };
 
 /** What the server must know about the push. */
 interface Signal {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { findCheckout } from '../../git/checkout.ts';
+import { type Checkout, findCheckout } from '../../git/checkout.ts';
 import { runGit, type WorkPlace } from '../../git/clone.ts';
 import { findSetting, type GitConfig, parseGitConfig } from '../../git/git-config.ts';
 import { listPushUrls, listRemoteNames } from '../../git/remote-urls.ts';
@@ -28,20 +28,30 @@ const finishLimitMs = 2_000;
 /** Runs an agent in the chat of the clone that it is started in. Returns the exit code. */
 export async function runCommand(options: RunOptions, place: WorkPlace): Promise<number> {
   const { environment } = place;
+  // Git runs while the directory is created.
+  const clone: CloneFacts = { checkout: findCheckout(place), config: readConfig(place) };
   const directory = tryToCreateDirectory(environment);
-  if (directory) return runInSession(options, place, directory);
+  if (directory) return runInSession(options, place, directory, clone);
+  await Promise.allSettled(Object.values(clone));
   // S10: without a place for its token, the command gets none.
   const withoutToken = { ...environment, AFTERPUSH_TOKEN: undefined };
   return (await runChild(options.command, withoutToken)).exitCode;
+}
+
+/** What git says of the clone that the command is started in. */
+interface CloneFacts {
+  checkout: Promise<Checkout>;
+  config: Promise<GitConfig>;
 }
 
 async function runInSession(
   { title, command }: RunOptions,
   place: WorkPlace,
   directory: RunDirectory,
+  clone: CloneFacts,
 ): Promise<number> {
   const { environment } = place;
-  const [checkout, config] = await Promise.all([findCheckout(place), readConfig(place)]);
+  const checkout = await clone.checkout;
   let token: string | undefined;
   const session = new RunSession({
     environment,
@@ -53,6 +63,7 @@ async function runInSession(
       directory.saveToken(created);
     },
   });
+  const config = await clone.config;
   const [failure, needsAskpass] = await Promise.all([
     Promise.race([session.started, sleep(getServerWaitMs(environment))]),
     Promise.race([mayNeedAskpass(config, place), sleep(getShortWaitMs())]),
