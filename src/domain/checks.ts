@@ -138,7 +138,11 @@ export function removeSuperseded<Run extends CheckRun>(runs: readonly Run[]): Ru
   return pickLatestRuns(runs).filter((run) => !run.isCancelled || !hasNewerSuite(run, runs));
 }
 
-function hasNewerSuite({ app, workflow, suite }: CheckRun, runs: readonly CheckRun[]): boolean {
+/** Whether the workflow of a run started again. */
+export function hasNewerSuite(
+  { app, workflow, suite }: CheckRun,
+  runs: readonly CheckRun[],
+): boolean {
   if (suite == null || workflow === null) return false;
   return runs.some((other) => {
     const isOfWorkflow = other.app === app && other.workflow === workflow;

@@ -1,4 +1,4 @@
-import { type CheckRun, toCheckKey } from './checks.ts';
+import { type CheckRun, hasNewerSuite, toCheckKey } from './checks.ts';
 
 /** A run in the list of a row. `deliveredAt`: by a delivery, at this time of the database's clock. */
 export interface ListedRun extends CheckRun {
@@ -36,7 +36,8 @@ export function mergeRun(runs: readonly ListedRun[], run: ListedRun): MergedRun 
   const key = toCheckKey(placed);
   const other = runs.find((listed) => toCheckKey(listed) === key);
   if (other) return decide(compareRuns(other, placed), runs, placed, other);
-  if (runs.length >= mostListedRuns) return { kind: 'unclear', runs, isNew: true };
+  if (runs.length >= mostListedRuns || mayBeReplaced(placed, runs))
+    return { kind: 'unclear', runs, isNew: true };
   return { kind: 'merged', runs: [...runs, placed], isNew: true };
 }
 
@@ -60,6 +61,7 @@ function decide(
 ): MergedRun {
   switch (comparison) {
     case 'newer': {
+      if (mayBeReplaced(run, runs)) return { kind: 'unclear', runs, isNew: false };
       const { required } = replaced;
       const merged = runs.map((other) => (other === replaced ? { ...run, required } : other));
       return { kind: 'merged', runs: merged, isNew: false };
@@ -128,18 +130,26 @@ function compareInstants(
   return one && other ? one.getTime() - other.getTime() : undefined;
 }
 
+/** Most runs are cancelled because their workflow started again, which may be reported later: a failure is not. */
+function mayBeReplaced(run: CheckRun, runs: readonly CheckRun[]): boolean {
+  return run.isCancelled === true && !hasNewerSuite(run, runs);
+}
+
 /**
- * Deliveries name the suite of a run and not its workflow: the runs of one suite are of one workflow. Undefined
- * when it matters which workflow it is, and that is not known.
+ * Deliveries name the suite of a run and not its workflow: the runs of one suite are of one workflow. A list may name
+ * workflows otherwise than the one before, or not at all, so that of the suite takes precedence. Undefined when it
+ * matters which workflow it is, and that is not known.
  */
 function findWorkflow(runs: readonly ListedRun[], run: ListedRun): string | null | undefined {
-  if (run.workflow !== null || run.suite == null) return run.workflow;
+  if (run.suite == null) return run.workflow;
   const ofApp = runs.filter(({ app, suite }) => app === run.app && suite != null);
   const ofSuite = ofApp.find(({ suite }) => suite === run.suite);
   if (ofSuite && ofSuite.workflow !== null) return ofSuite.workflow;
-  const mayReplace = ofApp.some((other) => {
+  const rivals = ofApp.filter((other) => {
     const isOther = other.suite !== run.suite;
     return isOther && (other.name === run.name || run.isCancelled || other.isCancelled);
   });
-  return mayReplace ? undefined : null;
+  if (rivals.length === 0) return ofSuite ? null : run.workflow;
+  const isListed = rivals.some(({ workflow }) => workflow === run.workflow);
+  return run.workflow !== null && isListed ? run.workflow : undefined;
 }

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../../domain/checks.ts';
+import { type CheckRun, pickLatestRuns } from '../../domain/checks.ts';
 import { toPlainText } from '../parsing/text.ts';
 
 /** A run of a check, with the suite that it belongs to: null for a commit status, which has none. */
@@ -19,6 +19,20 @@ export function needsWorkflows(runs: readonly SuiteRun[]): boolean {
       const isOfOtherSuite = other.app === run.app && other.suite !== run.suite;
       return isOfOtherSuite && (other.name === run.name || run.isCancelled);
     }),
+  );
+}
+
+/**
+ * S15: the newest run of each check. REST takes another request for the workflows, so neither API names them where
+ * the counts do not depend on them: a check has the same key, whichever API reported it.
+ */
+export function pickLatestByWorkflow<Run extends SuiteRun>(
+  runs: readonly Run[],
+  findWorkflow: (run: Run) => string | null,
+): Run[] {
+  const isNamed = needsWorkflows(runs);
+  return pickLatestRuns(
+    runs.map((run) => ({ ...run, workflow: isNamed ? findWorkflow(run) : null })),
   );
 }
 
@@ -51,3 +65,6 @@ export function toCheckState(conclusion: string): CheckRun['state'] {
 export function toStatusState(state: string): CheckRun['state'] {
   return statusStates[state.toLowerCase()] ?? 'pending';
 }
+
+/** In other states, the start that GitHub reports is when the run was requested. */
+export const startedStatuses: ReadonlySet<string> = new Set(['in_progress', 'completed']);

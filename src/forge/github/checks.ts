@@ -1,4 +1,4 @@
-import { type CheckRun, pickLatestRuns, removeSuperseded } from '../../domain/checks.ts';
+import { type CheckRun, removeSuperseded } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
@@ -33,7 +33,9 @@ import { encode, toPlainText } from '../parsing/text.ts';
 import { isPageCovered, pageSize } from './api.ts';
 import {
   needsWorkflows,
+  pickLatestByWorkflow,
   type SuiteRun,
+  startedStatuses,
   toCheckName,
   toCheckState,
   toStatusState,
@@ -42,6 +44,7 @@ import { noStatusLog, toLogSource } from './logs.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import type { RequiredChecks } from './required-checks.ts';
 import { parsePullRequestUrl } from './urls.ts';
+import { nameWorkflows, workflowsReading } from './workflow-runs.ts';
 
 const mostPages = 10;
 
@@ -61,12 +64,6 @@ const runsReading: Reading<CheckAnswer[]> = {
 const statusesReading: Reading<CheckAnswer[]> = {
   shape: 'commit-statuses/5',
   parse: (body) => parseList(toFields(body)?.statuses, parseStatus),
-  isCovered: isPageCovered,
-};
-/** The name of the workflow of each suite. */
-const workflowsReading: Reading<[suite: number, workflow: string][]> = {
-  shape: 'workflow-runs/1',
-  parse: (body) => parseList(toFields(body)?.workflow_runs, parseWorkflowRun),
   isCovered: isPageCovered,
 };
 
@@ -156,11 +153,10 @@ export async function listCommitChecks(
   const workflows = needsWorkflows(checks) ? await list(url, workflowsReading) : undefined;
   if (workflows?.kind === 'unread' && !isRefused(workflows)) return workflows;
   // Where they are never readable, runs of one name count once: GitHub itself merges by the newest of them.
-  const ofSuite = new Map(workflows?.kind === 'read' ? workflows.value : []);
-  const named = checks.map((check) => {
-    return { ...check, workflow: ofSuite.get(check.suite ?? 0) ?? null };
-  });
-  return { kind: 'read', value: pickLatestRuns([...named, ...statuses.value]) };
+  const ofSuite = nameWorkflows(workflows?.kind === 'read' ? workflows.value : []);
+  const listed = [...checks, ...statuses.value];
+  const value = pickLatestByWorkflow(listed, ({ suite }) => ofSuite.get(suite ?? 0) ?? null);
+  return { kind: 'read', value };
 }
 
 /** A check run as a delivery contains it; undefined when something that counts is missing. */
@@ -175,8 +171,10 @@ export function parseDeliveredStatus(entry: unknown): CheckRun | undefined {
   return status && toRun(toCheck(status));
 }
 
-function toRun(check: SuiteRun<Check>): CheckRun {
-  const { name, app, workflow, state, required, sequence, suite, isCancelled } = check;
+/** What is counted, without what only the list of checks shows. */
+export function toRun(check: Check): CheckRun {
+  const { name, app, workflow, state, required, sequence, suite = null } = check;
+  const { isCancelled = false } = check;
   const { startedAt, reportedAt = null } = check;
   return {
     name,
@@ -201,16 +199,6 @@ function toCheck({ startedAt, completedAt, reportedAt, ...check }: CheckAnswer):
     reportedAt: parseInstant(reportedAt),
   };
 }
-
-function parseWorkflowRun(entry: unknown): [number, string] | undefined {
-  const fields = toFields(entry);
-  const suite = findInteger(fields, 'check_suite_id');
-  const name = findText(fields, 'name');
-  return suite === undefined || name === undefined ? undefined : [suite, name];
-}
-
-/** In other states, `started_at` is when the run was requested. */
-const startedStatuses = new Set(['in_progress', 'completed']);
 
 function parseRun(entry: unknown): CheckAnswer | undefined {
   const fields = toFields(entry);

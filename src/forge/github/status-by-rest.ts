@@ -1,4 +1,4 @@
-import type { ReportedChecks } from '../../domain/checks.ts';
+import type { CheckRun, ReportedChecks } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
@@ -13,7 +13,7 @@ import {
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { checksGrant, listHeadChecks } from './checks.ts';
+import { checksGrant, listHeadChecks, toRun } from './checks.ts';
 import {
   buildLookupDeps,
   type FetchedPullRequest,
@@ -153,8 +153,14 @@ async function completeChecks(
   if (isRateLimited(names) && found.answer.checks === undefined) return names;
   // S9: without the rules, an optional check that failed would count as a required one.
   if (names.kind === 'unread' && !isRateLimited(names)) return { kind: 'read', value: null };
-  const rules = { headSha: head.sha, requiredNames: orUnknown(names, null) };
-  return { kind: 'read', value: countRuns(runs.value, rules) };
+  const requiredNames = orUnknown(names, null);
+  const marked = requiredNames ? markRequired(runs.value, requiredNames) : runs.value;
+  return { kind: 'read', value: countRuns(marked, { headSha: head.sha, requiredNames }) };
+}
+
+/** Only GraphQL says of each run whether it is required. */
+function markRequired(runs: readonly CheckRun[], names: readonly string[]): CheckRun[] {
+  return runs.map((run) => ({ ...run, required: run.required || names.includes(run.name) }));
 }
 
 /** By REST, unless GraphQL reported them. */
@@ -166,5 +172,7 @@ async function readRuns(
 ): Promise<MaybeRead<ReadRuns>> {
   if (checks !== undefined) return { kind: 'read', value: checks };
   if (head.sha === null) return { kind: 'read', value: null };
-  return toReadRuns(await listHeadChecks(reference, head.sha, api, access), checksGrant);
+  const listed = await listHeadChecks(reference, head.sha, api, access);
+  if (listed.kind === 'unread') return toReadRuns<CheckRun>(listed, checksGrant);
+  return { kind: 'read', value: listed.value.map(toRun) };
 }

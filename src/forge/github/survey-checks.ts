@@ -7,7 +7,7 @@ import type { Access, Surveyed, SurveyManyOutcome, SurveyOutcome } from '../forg
 import { createMemory } from '../lookup/remember-reads.ts';
 import { findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { listCommitChecks, type RecentStatuses } from './checks.ts';
+import { listCommitChecks, type RecentStatuses, toRun } from './checks.ts';
 import type { GraphQl } from './graphql/client.ts';
 import { parseRollup } from './graphql/parse-checks.ts';
 import { buildChecksQuery, toAlias } from './graphql/query.ts';
@@ -42,7 +42,7 @@ export function createChecksSurvey(api: ForgeApi, clock: Pick<Clock, 'monotonic'
     const subject = `the checks of ${name}@${sha.slice(0, 7)}`;
     const listed = await listCommitChecks({ repository, sha }, { subject, recent }, api, access);
     if (listed.kind === 'unread') return listed.outcome;
-    return toSurveyed(listed.value, hasRead ? 2 : 1);
+    return toSurveyed(listed.value.map(toRun), hasRead ? 2 : 1);
   };
 }
 

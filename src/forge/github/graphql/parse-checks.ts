@@ -1,4 +1,3 @@
-import { pickLatestRuns } from '../../../domain/checks.ts';
 import type { ReadRuns } from '../../client/unreadable-checks.ts';
 import {
   type Fields,
@@ -14,7 +13,9 @@ import {
 import { toPlainText } from '../../parsing/text.ts';
 import {
   needsWorkflows,
+  pickLatestByWorkflow,
   type SuiteRun,
+  startedStatuses,
   toCheckName,
   toCheckState,
   toStatusState,
@@ -52,7 +53,7 @@ export function parseRollup(commit: Fields): ReadRuns | undefined {
   const isWhole = nodes.length === findCount(contexts, 'totalCount');
   const runs = isWhole ? parseList(nodes, parseContext) : undefined;
   if (!runs || (nodes.some(lacksWorkflow) && needsWorkflows(runs))) return undefined;
-  return pickLatestRuns(runs);
+  return pickLatestByWorkflow(runs, ({ workflow }) => workflow);
 }
 
 /** Null is a run outside of workflows; the field is missing where it was left out of the query. */
@@ -78,30 +79,39 @@ function parseCheckRun(fields: Fields | undefined): SuiteRun | undefined {
   return {
     name: toCheckName(name),
     app: findText(findFields(suite, 'app'), 'slug') ?? null,
-    workflow: findText(workflow, 'name') ?? null,
+    workflow: toWorkflowName(findText(workflow, 'name')),
     state: toCheckState(conclusion ?? status),
     required: findFlag(fields, 'isRequired'),
     sequence: findInteger(fields, 'databaseId') ?? null,
     suite: findInteger(suite, 'databaseId') ?? null,
     isCancelled: conclusion?.toLowerCase() === 'cancelled',
-    startedAt: parseInstant(findText(fields, 'startedAt') ?? null),
+    startedAt: startedStatuses.has(status)
+      ? parseInstant(findText(fields, 'startedAt') ?? null)
+      : null,
+    reportedAt: null,
   };
+}
+
+function toWorkflowName(name: string | undefined): string | null {
+  return name === undefined ? null : toPlainText(name, 200);
 }
 
 function parseStatusContext(fields: Fields | undefined): SuiteRun | undefined {
   const context = findText(fields, 'context');
   const state = findText(fields, 'state');
   if (context === undefined || state === undefined) return undefined;
+  const reportedAt = parseInstant(findText(fields, 'createdAt') ?? null);
+  const checkState = toStatusState(state);
   return {
     name: toCheckName(context),
     app: null,
     workflow: null,
-    state: toStatusState(state),
+    state: checkState,
     required: findFlag(fields, 'isRequired'),
     sequence: null,
     suite: null,
     isCancelled: false,
-    startedAt: null,
-    reportedAt: parseInstant(findText(fields, 'createdAt') ?? null),
+    startedAt: checkState === 'pending' ? reportedAt : null,
+    reportedAt,
   };
 }

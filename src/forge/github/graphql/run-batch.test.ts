@@ -83,6 +83,7 @@ describe('several rows', () => {
           { name: 'a', state: 'passed' },
           { name: 'b', state: 'failed' },
           { name: 'c', state: 'pending' },
+          { name: 'd', state: 'passed', startedAt: new Date('2026-01-01T11:20:00Z') },
         ],
         labels: [
           { name: 'zeal', color: '#00ff00' },
@@ -92,6 +93,13 @@ describe('several rows', () => {
         unresolvedThreads: 3,
       }),
       put(2, { mergeability: 'behind', draft: true, from: 'fork' }),
+      put(8, {
+        checks: [
+          { name: 'a', state: 'failed' },
+          { name: 'b', state: 'pending' },
+          { name: 'a', state: 'pending' },
+        ],
+      }),
       put(3, { mergeability: 'conflicting', author: 'grace' }),
       put(4, { mergeability: 'computing', checks: [] }),
       put(5, { mergeability: 'blocked', title: 'odd\u202e title' }),
@@ -100,6 +108,8 @@ describe('several rows', () => {
       toRequest('agent/none'),
     ];
     const batched = await fetch(...requests);
+    // Nothing was read by REST for want of a field in the query.
+    expect(listRestCalls()).toEqual(toRulesPaths());
     const single: FetchOutcome[] = [];
     for (const request of requests) single.push(...(await fetch(request)));
     expect(single.map(toComparable)).toEqual(batched.map(toComparable));

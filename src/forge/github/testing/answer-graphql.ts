@@ -13,8 +13,8 @@ import {
   splitChecks,
   toPullJson,
   toReviewInstant,
+  toStatusInstants,
   type World,
-  workflowName,
 } from './world.ts';
 
 export interface GraphQlRequest {
@@ -164,25 +164,26 @@ function toCommit(pull: ScenarioPullRequest, { refusesChecks, requiredChecks = [
   const { runs, statuses } = splitChecks(pull);
   const statusStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'PENDING' };
   const contexts = toConnection([
-    ...runs.map(({ id, name, state }) => ({
+    ...runs.map(({ id, name, state, startedAt, workflow }) => ({
       __typename: 'CheckRun',
       databaseId: id,
       name,
       status: state === 'pending' ? 'IN_PROGRESS' : 'COMPLETED',
       conclusion: state === 'pending' ? null : statusStates[state],
-      startedAt: null,
+      startedAt: startedAt?.toISOString() ?? null,
       isRequired: requiredChecks.includes(name),
       checkSuite: {
         databaseId: id,
         app: { slug: 'github-actions' },
-        workflowRun: { workflow: { name: workflowName } },
+        workflowRun: { workflow: { name: workflow } },
       },
     })),
-    ...statuses.map(({ name, state }) => ({
+    ...statuses.map((status) => ({
       __typename: 'StatusContext',
-      context: name,
-      state: statusStates[state],
-      isRequired: requiredChecks.includes(name),
+      context: status.name,
+      createdAt: toStatusInstants(status).createdAt,
+      state: statusStates[status.state],
+      isRequired: requiredChecks.includes(status.name),
     })),
   ]);
   return {

@@ -21,8 +21,8 @@ import {
   toFileKey,
   toPullJson,
   toReviewInstant,
+  toStatusInstants,
   type World,
-  workflowName,
 } from './world.ts';
 
 /** The response of REST at a path with its query; undefined is a 404. */
@@ -167,8 +167,8 @@ function answerLog({ pulls, logs, storageOrigin }: World, path: string): StubRes
 
 function toWorkflowRunsJson(world: World, sha: string) {
   const pull = [...world.pulls.values()].find(({ headSha }) => headSha === sha);
-  const runs = (pull ? splitChecks(pull).runs : []).map(({ id }) => {
-    return { id, name: workflowName, check_suite_id: id };
+  const runs = (pull ? splitChecks(pull).runs : []).map(({ id, workflow }) => {
+    return { id, name: workflow, check_suite_id: id };
   });
   return { total_count: runs.length, workflow_runs: runs };
 }
@@ -199,13 +199,13 @@ function toStatusesJson(pull: ScenarioPullRequest) {
   return {
     state: 'pending',
     total_count: statuses.length,
-    statuses: statuses.map(({ name, state, startedAt, completedAt }) => ({
-      context: name,
-      created_at: startedAt?.toISOString() ?? null,
-      updated_at: (completedAt ?? startedAt)?.toISOString() ?? null,
-      state: states[state],
-      target_url: `https://ci.test/${name}`,
-      description: `${name} is ${state}`,
+    statuses: statuses.map((status) => ({
+      context: status.name,
+      created_at: toStatusInstants(status).createdAt,
+      updated_at: toStatusInstants(status).updatedAt,
+      state: states[status.state],
+      target_url: `https://ci.test/${status.name}`,
+      description: `${status.name} is ${status.state}`,
     })),
   };
 }

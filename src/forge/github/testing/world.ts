@@ -145,9 +145,19 @@ export function splitChecks({ checks }: ScenarioPullRequest) {
     checks.findIndex((other) => other.name === name) % 2 === 1;
   const statuses = new Map(checks.filter(isStatus).map((status) => [status.name, status]));
   return {
-    runs: checks.flatMap((check, index) => (isStatus(check) ? [] : [{ ...check, id: index + 1 }])),
+    runs: checks.flatMap((check, index) => {
+      return isStatus(check) ? [] : [{ ...check, id: index + 1, workflow: 'CI' }];
+    }),
     statuses: [...statuses.values()],
   };
 }
 
-export const workflowName = 'CI';
+/** GitHub always reports both. */
+export function toStatusInstants({
+  startedAt,
+  completedAt,
+}: ScenarioPullRequest['checks'][number]) {
+  const createdAt = startedAt ?? completedAt ?? new Date('2026-01-01T11:00:00Z');
+  const updatedAt = completedAt ?? createdAt;
+  return { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
