@@ -42,6 +42,22 @@ describeEachDatabase('the quota of a forge', (open) => {
     await Promise.all([running, reading, settle()]);
   });
 
+  test('is exchanged while it is used, and sets no timer while it is not', async () => {
+    const clock = new FakeClock(new Date());
+    const budgets = new ForgeBudgets({ database, clock, logger: new RecordingLogger() });
+    const controller = new AbortController();
+    const running = budgets.run(controller.signal);
+    await expect.poll(() => clock.untilNextWake()).toBe(5_000);
+    await clock.advance(5_000);
+    expect(clock.untilNextWake()).toBe(Number.POSITIVE_INFINITY);
+
+    budgets.observe('forge', 'f', { bucket: 'core', quota: 5_000, remaining: 123, resetInMs });
+
+    await expect.poll(listed).toEqual([[123, 30]]);
+    controller.abort();
+    await running;
+  });
+
   test('comes with the expiry of a token, which replicas share until 30 days after it', async () => {
     const clock = new FakeClock(new Date());
     const logger = new RecordingLogger();

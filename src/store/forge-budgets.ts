@@ -1,6 +1,7 @@
 import { type KnownQuota, type Quota, toProjected } from '../domain/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { WokenLoop } from '../platform/woken-loop.ts';
 import type { Database } from './database.ts';
 import { listBudgets } from './queries/tokens/list-budgets.ts';
 import { listTokenExpiries } from './queries/tokens/list-token-expiries.ts';
@@ -23,25 +24,32 @@ const shareEveryMs = 5_000;
 export class ForgeBudgets {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #loop: WokenLoop;
   readonly #known = new Map<string, Known>();
   readonly #unshared = new Set<string>();
   readonly #expiries = new Map<string, Date>();
   readonly #unsharedExpiries = new Set<string>();
   /** An idle replica does not read the quotas of others until it needs one again. */
   #isUsed = true;
+  #isIdle = false;
 
   constructor(options: { database: Database; clock: Clock; logger: Logger }) {
     this.#database = options.database;
     this.#clock = options.clock;
-    this.#logger = options.logger;
+    this.#loop = new WokenLoop({
+      clock: options.clock,
+      pass: () => this.#pass(),
+      tickMs: Number.POSITIVE_INFINITY,
+      onFailure: (error) =>
+        options.logger.warn({ error }, 'could not exchange quotas with other replicas'),
+    });
   }
 
   observe(forgeId: string, tokenFingerprint: string, quota: Quota): void {
     const key = toKey(forgeId, tokenFingerprint, quota.bucket);
     this.#known.set(key, this.#toKnown({ ...quota, forgeId, tokenFingerprint }));
     this.#unshared.add(key);
-    this.#isUsed = true;
+    this.#use();
   }
 
   /** Most responses repeat what is known. */
@@ -50,12 +58,12 @@ export class ForgeBudgets {
     if (this.#expiries.get(key)?.getTime() === expiresAt.getTime()) return;
     this.#expiries.set(key, expiresAt);
     this.#unsharedExpiries.add(key);
-    this.#isUsed = true;
+    this.#use();
   }
 
   /** Undefined when the token does not expire, and when no response has said so yet. */
   findExpiry(forgeId: string, tokenFingerprint: string): Date | undefined {
-    this.#isUsed = true;
+    this.#use();
     return this.#expiries.get(toTokenKey(forgeId, tokenFingerprint));
   }
 
@@ -67,7 +75,7 @@ export class ForgeBudgets {
 
   /** Only quotas whose window has not ended. */
   listQuotas(forgeId: string, tokenFingerprint: string): Quota[] {
-    this.#isUsed = true;
+    this.#use();
     return [...this.#known.values()]
       .filter((known) => known.forgeId === forgeId && known.tokenFingerprint === tokenFingerprint)
       .filter((known) => this.#isRunning(known))
@@ -84,18 +92,26 @@ export class ForgeBudgets {
       });
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#share().catch((error: unknown) =>
-        this.#logger.warn({ error }, 'could not exchange quotas with other replicas'),
-      );
-      await this.#clock.sleep(shareEveryMs, signal);
-    }
+  run(signal: AbortSignal): Promise<void> {
+    return this.#loop.run(signal);
+  }
+
+  #use(): void {
+    this.#isUsed = true;
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
+    this.#loop.wake();
+  }
+
+  async #pass(): Promise<number> {
+    this.#isIdle = !this.#isUsed;
+    if (this.#isIdle) return Number.POSITIVE_INFINITY;
+    this.#isUsed = false;
+    await this.#share();
+    return shareEveryMs;
   }
 
   async #share(): Promise<void> {
-    if (!this.#isUsed) return;
-    this.#isUsed = false;
     const keys = [...this.#unshared];
     this.#unshared.clear();
     for (const key of keys) {
