@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
 import type { Logger } from '../../platform/logger.ts';
-import type { EmbeddedDatabase } from './embedded-database.ts';
 import { hasFiles } from './prepare-files.ts';
 
 export type MeasureFreeBytes = (directory: string) => Promise<number>;
@@ -30,46 +29,45 @@ export async function requireSpace(directory: string, measure: MeasureFreeBytes)
 }
 
 export interface DiskGuardOptions {
-  database: EmbeddedDatabase;
   directory: string;
   measure: MeasureFreeBytes;
   logger: Logger;
   diskCheckMs?: number;
 }
 
-/** Makes the session read-only while the disk is nearly full: writes then fail instead of hanging. */
-export class DiskGuard implements AsyncDisposable {
+/**
+ * Makes the session read-only while the disk is nearly full: writes then fail instead of hanging. Measures
+ * before statements and not by a timer, so that an idle process sleeps.
+ */
+export class DiskGuard {
   readonly #options: DiskGuardOptions;
-  readonly #timer: NodeJS.Timeout;
   #readOnly = false;
-  #checking: Promise<void> | undefined;
+  #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: DiskGuardOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => {
-      this.#checking ??= this.#check()
-        .catch((error: unknown) => {
-          options.logger.warn({ reason: String(error) }, 'could not check the free disk space');
-        })
-        .finally(() => {
-          this.#checking = undefined;
-        });
-    }, options.diskCheckMs ?? checkMs).unref();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#checking;
+  /** To be called before work, with a way to change the session. */
+  async check(execute: (text: string) => Promise<unknown>): Promise<void> {
+    const { logger, diskCheckMs = checkMs } = this.#options;
+    const now = performance.now();
+    if (now - this.#checkedAt < diskCheckMs) return;
+    this.#checkedAt = now;
+    try {
+      await this.#update(execute);
+    } catch (error) {
+      logger.warn({ reason: String(error) }, 'could not check the free disk space');
+    }
   }
 
-  async #check(): Promise<void> {
-    const { database, directory, measure, logger } = this.#options;
+  async #update(execute: (text: string) => Promise<unknown>): Promise<void> {
+    const { directory, measure, logger } = this.#options;
     const free = await measure(directory);
     // Writing resumes only well above the limit, so that the setting does not flap.
     const readOnly = free < (this.#readOnly ? startBytes : writeBytes);
     if (readOnly === this.#readOnly) return;
-    const setting = readOnly ? 'on' : 'off';
-    await database.executeOutsideTransaction(`SET default_transaction_read_only = ${setting}`);
+    await execute(`SET default_transaction_read_only = ${readOnly ? 'on' : 'off'}`);
     this.#readOnly = readOnly;
     const fields = { freeMebibytes: toMebibytes(free), directory };
     if (readOnly) logger.error(fields, 'the disk is nearly full: the database is read-only');

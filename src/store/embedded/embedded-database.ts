@@ -19,25 +19,34 @@ import {
   runStatement,
   runTransaction,
 } from '../postgres/session.ts';
+import type { DiskGuard } from './disk-guard.ts';
 import type { EngineStream } from './engine.ts';
 
 const longestQueue = 10_000;
+
+export interface EmbeddedDatabaseOptions {
+  /** Owns everything that must end with the database. */
+  lifetime: Lifetime;
+  onFatal: (error: DatabaseUnavailable) => void;
+  diskGuard: DiskGuard;
+}
 
 /** The single session of the embedded database: statements and transactions run one at a time. */
 export class EmbeddedDatabase implements Driver {
   readonly kind = 'embedded';
   readonly #lifetime: Lifetime;
   readonly #onFatal: (error: DatabaseUnavailable) => void;
+  readonly #diskGuard: DiskGuard;
   readonly #takeTurn = createTurns();
   readonly #transaction = new AsyncLocalStorage<{ open: boolean }>();
   readonly #listeners = new Map<CollapsingQueue<ListenEvent>, string>();
   #client: Client | undefined;
   #end: DatabaseUnavailable | undefined;
 
-  /** `lifetime` owns everything that must end with the database. */
-  constructor(lifetime: Lifetime, onFatal: (error: DatabaseUnavailable) => void) {
-    this.#lifetime = lifetime;
-    this.#onFatal = onFatal;
+  constructor(options: EmbeddedDatabaseOptions) {
+    this.#lifetime = options.lifetime;
+    this.#onFatal = options.onFatal;
+    this.#diskGuard = options.diskGuard;
   }
 
   async connect(stream: EngineStream): Promise<void> {
@@ -124,9 +133,11 @@ export class EmbeddedDatabase implements Driver {
         'Inside a transaction, use its connection: the session is busy until the transaction ends.',
       );
     }
-    return this.#takeTurn(() => {
-      if (!this.#client) throw new DatabaseUnavailable('The embedded database is not open.');
-      return work(this.#client);
+    return this.#takeTurn(async () => {
+      const client = this.#client;
+      if (!client) throw new DatabaseUnavailable('The embedded database is not open.');
+      await this.#diskGuard.check((text) => runScript(client, text, this.#explain));
+      return work(client);
     });
   }
 

@@ -35,7 +35,7 @@ const startPatience = 4;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #worker: Worker;
-  readonly #watchdog: NodeJS.Timeout;
+  #watchdog: NodeJS.Timeout | undefined;
   #waiting = 1;
   #silentSeconds = 0;
   #ended: DatabaseUnavailable | 'closed' | undefined;
@@ -48,8 +48,7 @@ export class Engine {
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(String(error)));
     this.#worker.on('exit', () => this.#fail('its thread ended'));
-    // Counts ticks instead of comparing times: after the machine slept, the engine is not silent.
-    this.#watchdog = setInterval(() => this.#watch(), 1_000).unref();
+    this.#startWatchdog();
   }
 
   /** Opens the database, creating it when the directory is empty. */
@@ -70,13 +69,14 @@ export class Engine {
     this.#post('close', []);
     await settled;
     this.#ended = 'closed';
-    clearInterval(this.#watchdog);
+    this.#stopWatchdog();
     await this.#worker.terminate();
   }
 
   #post(message: ToWorker, transfer: ArrayBuffer[]): void {
     if (this.#ended) return;
     this.#waiting += 1;
+    this.#startWatchdog();
     this.#worker.postMessage(message, transfer);
   }
 
@@ -95,8 +95,20 @@ export class Engine {
     this.#settle = undefined;
   }
 
+  /** Counts ticks instead of comparing times: after the machine slept, the engine is not silent. */
+  #startWatchdog(): void {
+    this.#watchdog ??= setInterval(() => this.#watch(), 1_000).unref();
+  }
+
+  #stopWatchdog(): void {
+    clearInterval(this.#watchdog);
+    this.#watchdog = undefined;
+  }
+
   #watch(): void {
-    this.#silentSeconds = this.#waiting > 0 ? this.#silentSeconds + 1 : 0;
+    // An idle process should not wake every second.
+    if (this.#waiting === 0) return this.#stopWatchdog();
+    this.#silentSeconds += 1;
     const patience = this.#options.patienceSeconds * (this.#settle ? startPatience : 1);
     if (this.#silentSeconds < patience) return;
     this.#fail(`no response for ${this.#silentSeconds} seconds; is the disk full?`);
@@ -105,7 +117,7 @@ export class Engine {
   #fail(reason: string): void {
     if (this.#ended) return;
     this.#ended = new DatabaseUnavailable(`The embedded database stopped: ${reason}`);
-    clearInterval(this.#watchdog);
+    this.#stopWatchdog();
     void this.#worker.terminate();
     if (this.#settle) this.#settle.reject(this.#ended);
     else this.#options.onFailure(this.#ended);

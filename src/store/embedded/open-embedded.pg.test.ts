@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startEmbeddedProcess } from '../../../test/support/databases/embedded-process.ts';
 import { runSql } from '../../../test/support/databases/run-sql.ts';
 import { createDataDirectory } from '../../../test/support/databases/test-databases.ts';
@@ -151,6 +151,20 @@ describe('maintenance', () => {
 });
 
 describe('the watchdog', () => {
+  test('lets an idle process sleep', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await using database = await open();
+      await runSql(database, 'SELECT 1');
+      vi.advanceTimersByTime(1_000);
+
+      const maintenanceOnly = 1;
+      expect(vi.getTimerCount()).toBe(maintenanceOnly);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('rejects pending statements when the database no longer responds', async () => {
     const fatal: Error[] = [];
     await using database = await open({

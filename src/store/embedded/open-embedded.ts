@@ -36,13 +36,13 @@ export async function openEmbedded(options: OpenEmbedded): Promise<Driver> {
     const dataDirectory = await prepareFiles(directory);
     // The database files are readable for everyone, so their directory is not.
     await chmod(dataDirectory, 0o700);
-    const database = new EmbeddedDatabase(lifetime, options.onFatal);
+    const diskGuard = new DiskGuard({ ...options, measure });
+    const database = new EmbeddedDatabase({ lifetime, onFatal: options.onFatal, diskGuard });
     const engine = { dataDirectory, patienceSeconds };
     const stream = await EngineStream.open(engine, (error) => database.fail(error));
     lifetime.defer(() => stream.close());
     await database.connect(stream);
     lifetime.use(new Maintenance(database, options.logger, options.maintenanceMs));
-    lifetime.use(new DiskGuard({ ...options, database, measure }));
     return database;
   } catch (error) {
     await lifetime[Symbol.asyncDispose]();
