@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import performanceHooks from 'node:perf_hooks';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { asAdmin, createTestApp, createWorld } from '../../../test/support/http/test-world.ts';
 import { DatabaseUnavailable } from '../../store/database.ts';
 import type { App } from '../server/typed-app.ts';
@@ -90,6 +91,19 @@ describe('metrics', () => {
       expect(body).toContain(line);
     }
     expect(body).toContain('process_cpu_seconds_total');
+  });
+
+  test('measure the event loop from the first request on, because that keeps a process awake', async () => {
+    const monitor = vi.spyOn(performanceHooks, 'monitorEventLoopDelay');
+    app = createTestApp(createWorld().deps);
+    await get('/healthz');
+    expect(monitor).not.toHaveBeenCalled();
+
+    const { body } = await get('/metrics', asAdmin);
+
+    expect(monitor).toHaveBeenCalledOnce();
+    const shortest = /^nodejs_eventloop_lag_min_seconds (\S+)$/m.exec(body)?.[1];
+    expect(Number(shortest)).toBeLessThan(3_600);
   });
 
   test('are served without a database', async () => {
