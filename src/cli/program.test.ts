@@ -251,6 +251,15 @@ describe('refresh', () => {
     expect(terminal.errors()).toBe('');
   });
 
+  test('fails for an archived chat, whose branches are not refreshed', async () => {
+    respond = () => ({ body: { ...toSampleChat('Fix', [toSampleStatus({})]), archived: true } });
+
+    const terminal = await run(['refresh', 'chat-1']);
+
+    expect(terminal.exitCode()).toBe(1);
+    expect(terminal.errors()).toContain('is archived: unarchive it to refresh it');
+  });
+
   test.each([[[]], [['--json']]])(
     'fails when a branch was not refreshed, after printing it: %j',
     async (options) => {

@@ -114,6 +114,55 @@ test('an ordinary pull request is unchanged', async () => {
   expect(await fetchBounded(pullRequest)).toEqual(pullRequest);
 });
 
+test('surveyed checks are bounded too', async () => {
+  const runs = names.map((name) => toCheckRun(name + long.slice(0, 1000), 'passed'));
+  const counts = { passed: 1, failed: 0, pending: 0, requests: 1, validated: true, hash: 'h' };
+  const surveyed = { kind: 'surveyed' as const, ...counts, runs };
+  const { webhooks } = createForge(hostile);
+  const forge = boundResults({
+    webhooks,
+    surveyChecks: async () => surveyed,
+    surveyManyChecks: {
+      bucket: 'graphql',
+      survey: async () => ({ kind: 'surveyed_many', heads: [surveyed, undefined] }),
+    },
+  } as unknown as Forge);
+
+  const one = await forge.surveyChecks?.({ repository, sha: 'a' }, toAccess('token'));
+  const many = await forge.surveyManyChecks?.survey([], toAccess('token'));
+
+  for (const outcome of [one, many?.kind === 'surveyed_many' ? many.heads[0] : undefined]) {
+    expect(JSON.stringify(outcome).length).toBeLessThan(1_000_000);
+    expect(outcome).toMatchObject({ kind: 'surveyed', passed: 1, hash: 'h' });
+  }
+});
+
+test('own pull requests are bounded, and those that no row can hold are left out', async () => {
+  const head = { repository, branch: 'fix' };
+  const { webhooks } = createForge(hostile);
+  const forge = boundResults({
+    webhooks,
+    ownPullRequests: {
+      bucket: 'core',
+      list: async () => ({
+        kind: 'own',
+        pullRequests: [
+          { url: 'https://forge.test/1', title: `${long}\u202e`, head },
+          { url: 'https://forge.test/2', title: 'b', head: { repository, branch: 'a..b' } },
+          { url: `https://forge.test/${long}`, title: 'c', head },
+          { url: 'https://forge.test/4', title: 'd', head: { repository, branch: long } },
+        ],
+      }),
+    },
+  } as unknown as Forge);
+
+  const outcome = await forge.ownPullRequests?.list({ botAuthors: [] }, toAccess('token'));
+
+  const pullRequests = outcome?.kind === 'own' ? outcome.pullRequests : [];
+  expect(pullRequests.map(({ url }) => url)).toEqual(['https://forge.test/1']);
+  expect(pullRequests[0]?.title.length).toBeLessThanOrEqual(2_000);
+});
+
 test('the pull requests of deliveries and of lists are bounded too', async () => {
   const hint: WebhookHint = { kind: 'pull_request', url: 'u', head: null, facts: hostile };
   const hints = Array.from({ length: 10_000 }, () => hint);

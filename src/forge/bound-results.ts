@@ -1,9 +1,17 @@
+import { findBranchNameError } from '../domain/branch-name.ts';
 import { type CheckRun, isUnreadable, type ReportedChecks } from '../domain/checks.ts';
 import type { PullRequestFacts, WebhookHint } from '../domain/delivery.ts';
 import type { Label, PullRequest } from '../domain/diff-status.ts';
 import { mostListedRuns } from '../domain/merge-checks.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
-import type { Forge, RecentOutcome, WebhookMessage } from './forge.ts';
+import type {
+  Forge,
+  OwnOutcome,
+  RecentOutcome,
+  SurveyManyOutcome,
+  SurveyOutcome,
+  WebhookMessage,
+} from './forge.ts';
 import { toPlainText } from './parsing/text.ts';
 
 /** The largest number that an integer column holds. */
@@ -24,8 +32,9 @@ const maxHints = 500;
  * size and can always be stored. Adapters clean texts where they parse them; this is the guarantee.
  */
 export function boundResults(forge: Forge): Forge {
-  const { webhooks } = forge;
+  const { webhooks, surveyManyChecks: together, ownPullRequests: own } = forge;
   const listRecent = forge.listRecentPullRequests?.bind(forge);
+  const survey = forge.surveyChecks?.bind(forge);
   return {
     ...forge,
     fetchStatuses: async (requests, access, report) => {
@@ -36,6 +45,21 @@ export function boundResults(forge: Forge): Forge {
     ...(listRecent && {
       listRecentPullRequests: async (repository, access) =>
         boundRecent(await listRecent(repository, access)),
+    }),
+    ...(survey && {
+      surveyChecks: async (commit, access) => boundSurvey(await survey(commit, access)),
+    }),
+    ...(together && {
+      surveyManyChecks: {
+        ...together,
+        survey: async (commits, access) => boundMany(await together.survey(commits, access)),
+      },
+    }),
+    ...(own && {
+      ownPullRequests: {
+        ...own,
+        list: async (query, access) => boundOwn(await own.list(query, access)),
+      },
     }),
     webhooks: { ...webhooks, parse: (delivery) => boundMessage(webhooks.parse(delivery)) },
   };
@@ -132,6 +156,30 @@ function boundLabel({ name, color }: Label): Label {
 function boundRecent(outcome: RecentOutcome): RecentOutcome {
   if (outcome.kind !== 'recent') return outcome;
   return { ...outcome, pullRequests: outcome.pullRequests.map(boundPullRequestHint) };
+}
+
+function boundSurvey<Outcome extends SurveyOutcome>(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'surveyed') return outcome;
+  return { ...outcome, runs: outcome.runs.slice(0, mostListedRuns + 1).map(boundRun) };
+}
+
+function boundMany(outcome: SurveyManyOutcome): SurveyManyOutcome {
+  if (outcome.kind !== 'surveyed_many') return outcome;
+  return { ...outcome, heads: outcome.heads.map((head) => head && boundSurvey(head)) };
+}
+
+/** One whose address or branch is too long for a row is left out: cut, it would name another. */
+function boundOwn(outcome: OwnOutcome): OwnOutcome {
+  if (outcome.kind !== 'own') return outcome;
+  const pullRequests = outcome.pullRequests.flatMap((pullRequest) => {
+    const { url, title, head } = pullRequest;
+    const { owner, name } = head.repository;
+    const isShort = [url, head.branch, owner, name].every(({ length }) => length <= maxUrlLength);
+    return isShort && findBranchNameError(head.branch) === undefined
+      ? [{ ...pullRequest, title: toPlainText(title, maxTitleLength) }]
+      : [];
+  });
+  return { ...outcome, pullRequests };
 }
 
 function boundMessage(message: WebhookMessage | undefined): WebhookMessage | undefined {

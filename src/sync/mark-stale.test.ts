@@ -20,7 +20,7 @@ function arrange() {
     markStale: async (mark: Mark) => {
       marks.push(mark);
       const publicIds = mark.chatIds.map((key) => key.replace('key-of-', ''));
-      return { rows: [], publicIds, archivedPublicIds: [] };
+      return { rows: [], publicIds, archivedPublicIds: [] as string[] };
     },
   };
   const forges = {
@@ -32,7 +32,7 @@ function arrange() {
       { ownerId: 'ada', origin: 'https://forge.test/acme/app', branch: 'main', ...change },
       { store, forges },
     );
-  return { marks, send };
+  return { marks, send, store };
 }
 
 describe('a push signal', () => {
@@ -40,6 +40,13 @@ describe('a push signal', () => {
     const { marks, send } = arrange();
     expect(await send({ publicId: 'one' })).toMatchObject({ kind: 'marked', publicIds: ['one'] });
     expect(marks).toMatchObject([{ chatIds: ['key-of-one'], branch: 'main', forgeId: 'forge' }]);
+  });
+
+  test('finds no chat when it was deleted while the signal was stored', async () => {
+    const { send, store } = arrange();
+    store.markStale = async () => ({ rows: [], publicIds: [], archivedPublicIds: [] });
+    expect(await send({ publicId: 'one' })).toEqual({ kind: 'chat_not_found' });
+    expect(await send({ workspaceId: 'w' })).toMatchObject({ kind: 'marked', publicIds: [] });
   });
 
   test('marks every chat of the workspace when no chat is named', async () => {

@@ -52,7 +52,11 @@ export async function markStale(
   const { ownerId } = signal;
   const headSha = toCommit(signal.headSha);
   const mark = { ownerId, chatIds, remoteOrigin, branch, forgeId, repository, headSha };
-  return { kind: 'marked', ...(await store.markStale(mark)) };
+  const marked = await store.markStale(mark);
+  // Deleted in the meantime: the sender has to know that nothing was stored.
+  if (signal.publicId !== undefined && marked.publicIds.length === 0)
+    return { kind: 'chat_not_found' };
+  return { kind: 'marked', ...marked };
 }
 
 /** `insteadOf` may lead to a proxy and an SSH alias to any name: the forge decides which address counts. */

@@ -19,15 +19,17 @@ const pullRequest: OwnPullRequest = {
 
 let lists: { token: string; botAuthors: readonly string[] }[];
 let followed: FollowOwnPullRequest[];
+let listed: OwnPullRequest[];
+let unstorable: string;
 let token: TokenLookup;
 let unknownOrigin: string;
 let settings: { enabled: boolean; botAuthors: string[] };
 const clock = new FakeClock();
 
 beforeEach(() => {
-  [lists, followed] = [[], []];
+  [lists, followed, listed] = [[], [], [pullRequest]];
   token = { kind: 'token', token: 't', fingerprint: 'f', shared: true, pauses: [] };
-  unknownOrigin = '';
+  [unknownOrigin, unstorable] = ['', ''];
   settings = { enabled: true, botAuthors: ['copilot'] };
 });
 
@@ -35,7 +37,10 @@ const deps: OwnPullRequestsDeps = {
   ownerId: 'ada',
   discovery: {
     findSettings: async () => settings,
-    follow: async (follow) => followed.push(follow) > 0,
+    async follow(follow) {
+      if (follow.title === unstorable) throw new Error('invalid byte sequence');
+      return followed.push(follow) > 0;
+    },
     yieldToPushes: async () => [],
   },
   forges: {
@@ -63,7 +68,7 @@ function toForge() {
       async list(query: { botAuthors: readonly string[] }, access: { token: string }) {
         lists.push({ token: access.token, botAuthors: query.botAuthors });
         const foreign = { ...pullRequest, url: 'https://elsewhere.test/acme/app/pull/1' };
-        return { kind: 'own' as const, pullRequests: [pullRequest, foreign] };
+        return { kind: 'own' as const, pullRequests: [...listed, foreign] };
       },
     },
   };
@@ -89,6 +94,14 @@ test('are followed by the repository of their branch, and hidden by that of thei
       repositoryId: '7',
     },
   ]);
+});
+
+test('are followed beside one that cannot be stored, and have a title of whole characters', async () => {
+  const second = { ...pullRequest, title: `${'x'.repeat(199)}🚀` };
+  listed = [pullRequest, second];
+  unstorable = pullRequest.title;
+  await follow();
+  expect(followed.map(({ title }) => title)).toEqual(['x'.repeat(199)]);
 });
 
 test('get the page of their repository as address where its clones do not end with .git', async () => {

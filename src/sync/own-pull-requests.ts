@@ -6,6 +6,7 @@ import type {
 } from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import { type RepositoryReference, toRepositoryKey } from '../domain/repository-reference.ts';
+import { UnavailableError } from '../platform/unavailable-error.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import {
   type CalledForge,
@@ -84,7 +85,7 @@ async function followForge(
   deps: OwnPullRequestsDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ownerId, discovery, logger } = deps;
+  const { ownerId, logger } = deps;
   const { ownPullRequests: lister } = forge;
   if (!lister) return;
   const buckets = [lister.bucket];
@@ -100,7 +101,21 @@ async function followForge(
   }
   for (const pullRequest of outcome.result.pullRequests) {
     const follow = toFollow(pullRequest, forge, ownerId);
-    if (follow) await discovery.follow(follow);
+    if (follow) await followOne(follow, deps);
+  }
+}
+
+/** One that cannot be stored does not hold up the others. */
+async function followOne(
+  follow: FollowOwnPullRequest,
+  { discovery, logger }: OwnPullRequestsDeps,
+): Promise<void> {
+  try {
+    await discovery.follow(follow);
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    const { forgeId, url } = follow;
+    logger.error({ error, forgeId, url }, 'failed to follow an own pull request');
   }
 }
 
@@ -116,7 +131,7 @@ function toFollow(
     ownerId,
     publicId: `own-${id.slice(0, 24)}`,
     workspaceId: `own:${id.slice(0, 24)}`,
-    title: title.slice(0, longestTitle),
+    title: toTitle(title),
     url,
     repositoryUrl: forge.toRepositoryUrl(base),
     remoteOrigin: toRemoteOrigin(head.repository, forge),
@@ -125,6 +140,11 @@ function toFollow(
     repository: toRepositoryKey(head.repository),
     repositoryId: head.repository.id ?? null,
   };
+}
+
+/** Not between the halves of a surrogate pair. */
+function toTitle(title: string): string {
+  return title.slice(0, longestTitle).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Not every forge ends the address of a clone with `.git`; its page is an address everywhere. */

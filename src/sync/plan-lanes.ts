@@ -28,7 +28,7 @@ function findList(one: AwaitingRepository, forge: SurveyedForge): AwaitedList[] 
   return [{ forgeId, ownerId, reportedAt, urlPrefix: url.slice(0, url.lastIndexOf('1')) }];
 }
 
-export function listsPullRequests(forge: SurveyedForge): boolean {
+function listsPullRequests(forge: SurveyedForge): boolean {
   return 'listRecentPullRequests' in forge;
 }
 

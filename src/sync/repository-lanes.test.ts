@@ -165,11 +165,14 @@ const forge: SurveyedForge = {
   },
 };
 
-async function start(change: Partial<typeof durations> = {}): Promise<void> {
+async function start(
+  change: Partial<typeof durations> = {},
+  forges: readonly SurveyedForge[] = [forge],
+): Promise<void> {
   const controller = new AbortController();
   surveyor = new RepositoryLanes({
     store,
-    forges: { listForges: () => [forge], findForge: () => forge },
+    forges: { listForges: () => forges, findForge: (id) => forges.find((one) => one.id === id) },
     tokens: { findToken: async () => token },
     budgets: { listQuotas: () => quotas },
     durations: { ...durations, ...change },
@@ -255,6 +258,18 @@ describe('surveying a repository', () => {
     failing.mockRestore();
     await clock.advance(second);
     expect(surveyed).toHaveLength(2);
+  });
+
+  test('surveys a forge that is served only after the start', async () => {
+    const forges: SurveyedForge[] = [];
+    lanes = [];
+    await start({}, forges);
+    expect(plans.at(-1)?.forgeIds).toEqual([]);
+    forges.push(forge);
+    lanes = [{ lane, dueAt: clock.now() }];
+    await clock.advance(minute);
+    expect(plans.at(-1)?.forgeIds).toEqual(['forge']);
+    expect(surveyed).toContain('acme/app');
   });
 
   test('stops surveying when the forge charges for every survey', async () => {

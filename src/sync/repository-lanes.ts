@@ -4,7 +4,7 @@ import { groupBy } from '../platform/group-by.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import type { SurveyedForge } from './lane-ports.ts';
 import { LaneSurveys, type LaneSurveysDeps } from './lane-surveys.ts';
-import { listsPullRequests, planLanes } from './plan-lanes.ts';
+import { planLanes } from './plan-lanes.ts';
 
 export interface RepositoryLanesDeps extends LaneSurveysDeps {
   forges: LaneSurveysDeps['forges'] & { listForges(): readonly SurveyedForge[] };
@@ -67,8 +67,7 @@ export class RepositoryLanes implements Wakeable {
   async run(signal: AbortSignal): Promise<void> {
     // Rows that are refreshed more often than their repository would be surveyed need no lane.
     const areNeeded = this.#deps.durations.diffStatusTtlMs > 2 * 15 * second;
-    const forges = this.#deps.forges.listForges();
-    if (!areNeeded || !forges.some(listsPullRequests)) return;
+    if (!areNeeded) return;
     // Each running survey listens, and Node.js warns about more than ten listeners.
     setMaxListeners(0, signal);
     await this.#loop.run(signal);

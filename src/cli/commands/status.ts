@@ -116,6 +116,10 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
         const chat = await callAboutChat(terminal, chatId, (client) => client.refreshChat(chatId));
         if (json) writeJson(terminal, chat);
         else terminal.write(await formatStatusTable([chat], terminal, new Date()));
+        if (chat.archived)
+          throw new CommandError(
+            `chat ${toOneLine(chat.id)} is archived: unarchive it to refresh it`,
+          );
         const failures = chat.diff_statuses.flatMap(formatFailedRefresh);
         if (failures.length > 0) throw new CommandError(failures.join('\nafterpush: '));
       }),

@@ -101,6 +101,15 @@ describe('the health report', () => {
       ]);
     });
 
+    test('has instants of the database’s clock, whatever that of this process shows', async () => {
+      const [queriedAt, startedAt, seenAt] = [at(60), at(0), at(60)];
+      const replica = { id: 'r1', host: 'h', version: '1.2.3', startedAt, seenAt, queriedAt };
+      world.store.replicas.push({ ...replica, at: null, due: null, lagMs: null });
+      const [quota] = (await getForgeHealth())?.quotas ?? [];
+      expect(quota?.reset_at).toBe('2026-01-01T13:30:00.000Z');
+      expect(quota?.samples.at(-1)?.at).toBe('2026-01-01T13:00:00.000Z');
+    });
+
     test('S12: is empty for users whose chats do not use its token', async () => {
       expect((await getForgeHealth(asGrace))?.quotas).toEqual([]);
       world.tokens.tokens.set('grace forge', 'another secret');

@@ -30,15 +30,12 @@ const schema = {
 export function registerHealthReportRoute(app: App, deps: HealthReportDeps): void {
   app.get('/api/v1/health', { schema }, async (request) => {
     const { store, clock } = deps;
-    const [forges, dataAges, replicas] = await Promise.all([
-      listForgeHealth(getUser(request).id, deps),
-      store.listDataAges(),
-      store.listReplicas(),
-    ]);
+    const [dataAges, replicas] = await Promise.all([store.listDataAges(), store.listReplicas()]);
+    // The database's clock wrote the instants, so it also defines the current time.
+    const at = replicas[0]?.queriedAt ?? new Date(clock.now());
     return {
-      // The database's clock wrote the instants, so it also defines the current time.
-      at: (replicas[0]?.queriedAt ?? new Date(clock.now())).toISOString(),
-      forges,
+      at: at.toISOString(),
+      forges: await listForgeHealth(getUser(request).id, at, deps),
       data_age: dataAges.map(toDataAge),
       replicas: toReplicas(replicas),
     };
@@ -48,7 +45,8 @@ export function registerHealthReportRoute(app: App, deps: HealthReportDeps): voi
 /** S12: only with the quotas of the token that the requesting user's own chats use. */
 async function listForgeHealth(
   userId: string,
-  { store, forges, tokens, budgets, clock }: HealthReportDeps,
+  at: Date,
+  { store, forges, tokens, budgets }: HealthReportDeps,
 ): Promise<ForgeHealth[]> {
   const found = await Promise.all(
     forges.listForges().map(async ({ id, statusBuckets }) => {
@@ -70,7 +68,7 @@ async function listForgeHealth(
       token_linked: isLinked,
       paused_until: pause?.until.toISOString() ?? null,
       trouble: toForgeTrouble(reads.find(({ forgeId }) => forgeId === id)),
-      quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, clock.now())),
+      quotas: quotas.map((quota) => toQuotaHealth(quota, ofForge, at.getTime())),
       feeds: toFeedHealth(feeds.filter((feed) => feed.forgeId === id)),
     };
   });
