@@ -9,10 +9,11 @@ export const waitsForToken = `s.stale_at > now() AND NOT c.archived
     AND (s.failure_kind IN ${tokenFailures} OR s.revision IS DISTINCT FROM s.recorded_revision)`;
 
 /**
- * CTEs that make the rows of `waiting` due at once, with the fence of a push signal (S2), survey the
- * repositories of their owners at once, and announce both. `$1` is the forge.
+ * CTEs that make the rows of `waiting` due at once, with the fence of a push signal (S2), survey at once the
+ * repositories of their owners and the lanes `l` that match a condition, and announce both. Lanes use one quota,
+ * so that they may wait where rows need not. `$1` is the forge.
  */
-export const releaseWaiting = `released AS (
+export const releaseWaiting = (laneCondition: string) => `released AS (
   UPDATE chat_diff_statuses s SET
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
@@ -25,7 +26,7 @@ export const releaseWaiting = `released AS (
 ), held AS MATERIALIZED (
   SELECT l.ctid FROM lanes l
   WHERE l.forge_id = $1 AND l.due_at > now()
-    AND l.owner_id IN (SELECT owner_id FROM waiting)
+    AND (l.owner_id IN (SELECT owner_id FROM waiting) OR ${laneCondition})
   ${inLaneOrder}
 ), surveyed AS (
   UPDATE lanes l SET due_at = now()

@@ -16,7 +16,7 @@ WITH waiting AS MATERIALIZED (
   WHERE s.forge_id = $1 AND s.stale_at > now() AND NOT c.archived
     AND (s.failure_kind = 'no_forge' OR s.revision IS DISTINCT FROM s.recorded_revision)
   ${inLockOrder}
-), ${releaseWaiting}`,
+), ${releaseWaiting('false')}`,
 };
 
 export async function releaseUnserved(connection: Connection): Promise<void> {

@@ -10,7 +10,7 @@ const statement = {
   text: `
 WITH deleted AS (
   DELETE FROM forge_tokens WHERE forge_id = $1 AND owner_id = $2
-), ${lockWaiting('c.owner_id = $2')}, ${releaseWaiting}`,
+), ${lockWaiting('c.owner_id = $2')}, ${releaseWaiting('l.owner_id = $2')}`,
 };
 
 export async function deleteForgeToken(

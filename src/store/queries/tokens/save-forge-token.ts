@@ -27,7 +27,7 @@ WITH saved AS (
     api_base_url = excluded.api_base_url,
     web_base_url = excluded.web_base_url,
     created_at = now()
-), ${lockWaiting('c.owner_id = $2')}, ${releaseWaiting}`,
+), ${lockWaiting('c.owner_id = $2')}, ${releaseWaiting('l.owner_id = $2')}`,
 };
 
 export async function saveForgeToken(connection: Connection, save: SaveForgeToken): Promise<void> {

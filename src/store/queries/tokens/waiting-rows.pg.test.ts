@@ -105,14 +105,49 @@ describeEachDatabase('rows that wait for another token', (open) => {
     expect(await isDue()).toBe(false);
   });
 
+  const addLane = (fingerprint: string) =>
+    runSql(
+      database,
+      `INSERT INTO lanes (forge_id, url_prefix, owner_id, due_at, token_fingerprint)
+       VALUES ('forge', 'https://forge.test/acme/app/pull/', 'ada', now() + interval '1 hour',
+         '${fingerprint}')`,
+    );
+  const isLaneDue = async () => (await arranged.store.findNextLane()) === 0;
+
   test('are surveyed at once, together with their repositories', async () => {
     await arranged.store.recordFailure(row, limited, later, 'old');
-    await runSql(
-      database,
-      `INSERT INTO lanes (forge_id, url_prefix, owner_id, due_at)
-       VALUES ('forge', 'https://forge.test/acme/app/pull/', 'ada', now() + interval '1 hour')`,
-    );
+    await addLane('new');
     await releaseChangedTokens(database, 'forge', 'new');
-    expect(await arranged.store.findNextLane()).toBe(0);
+    expect(await isLaneDue()).toBe(true);
+  });
+
+  describe('although another quota serves the rows, the lanes of a limited one are surveyed at once', () => {
+    beforeEach(() => arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes));
+
+    test('when another token is linked, and when it is unlinked', async () => {
+      await addLane('old');
+      await saveForgeToken(database, toLinked('hers'));
+      expect(await isLaneDue()).toBe(true);
+      await runSql(database, `UPDATE lanes SET due_at = now() + interval '1 hour'`);
+      await deleteForgeToken(database, 'ada', 'forge');
+      expect(await isLaneDue()).toBe(true);
+    });
+
+    test.each([
+      ['old', 'new', true],
+      ['old', 'old', false],
+      ['old', null, false],
+    ])('with the token %s where the configuration has the token %s: %s', async (was, is, due) => {
+      await addLane(was);
+      await releaseChangedTokens(database, 'forge', is);
+      expect(await isLaneDue()).toBe(due);
+    });
+
+    test('but not where a linked token is not the one that was replaced', async () => {
+      await saveForgeToken(database, toLinked('hers'));
+      await addLane('hers');
+      await releaseChangedTokens(database, 'forge', 'new');
+      expect(await isLaneDue()).toBe(false);
+    });
   });
 });
