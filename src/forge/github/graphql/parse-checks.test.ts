@@ -3,6 +3,8 @@ import { parseChecks } from './parse-checks.ts';
 
 const headSha = 'a'.repeat(40);
 
+const noRefusals = { checks: undefined, areSuitesUnread: false };
+
 function toRun(name: string, suite: number, workflowRun: object | null | undefined) {
   const checkSuite = { databaseId: suite, app: { slug: 'github-actions' } };
   return {
@@ -18,12 +20,18 @@ function toRun(name: string, suite: number, workflowRun: object | null | undefin
 function parse(nodes: readonly object[]) {
   const contexts = { totalCount: nodes.length, nodes };
   const commit = { oid: headSha, statusCheckRollup: { contexts } };
-  return parseChecks({ commits: { nodes: [{ commit }] } }, headSha, undefined);
+  return parseChecks({ commits: { nodes: [{ commit }] } }, headSha, noRefusals);
 }
 
 describe('S15: check runs of one name in two suites', () => {
   test('are read by REST where the version of the server does not report workflows', () => {
     expect(parse([toRun('test', 1, undefined), toRun('test', 2, undefined)])).toBeUndefined();
+  });
+
+  test('are read by REST where the server does not report suites', () => {
+    const nodes = [1, 2].map((id) => ({ ...toRun('test', id, null), checkSuite: undefined }));
+    expect(parse(nodes)).toBeUndefined();
+    expect(parse(nodes.slice(1))).toHaveLength(1);
   });
 
   test('count once where they belong to no workflow', () => {
@@ -44,5 +52,5 @@ test('check runs that differ by name need no workflows', () => {
 
 test('S9: checks that GraphQL does not report are read by REST', () => {
   const commits = { nodes: [{ commit: { oid: headSha } }] };
-  expect(parseChecks({ commits }, headSha, undefined)).toBeUndefined();
+  expect(parseChecks({ commits }, headSha, noRefusals)).toBeUndefined();
 });

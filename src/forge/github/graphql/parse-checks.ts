@@ -22,6 +22,14 @@ import {
 } from '../check-runs.ts';
 import { checksGrant } from '../checks.ts';
 
+/** What GitHub does not let the token read. */
+export interface ChecksRefusals {
+  /** The message about all checks. */
+  checks: string | undefined;
+  /** Suites or their workflows were refused: their null is unknown. */
+  areSuitesUnread: boolean;
+}
+
 /**
  * The checks of the head commit. Undefined, to be read by REST: while GitHub processes a push, because
  * the last commit is not the head yet; when there is more than one page; when it is incomplete; where
@@ -31,7 +39,7 @@ import { checksGrant } from '../checks.ts';
 export function parseChecks(
   node: Fields,
   headSha: string | null,
-  refusal: string | undefined,
+  { checks: refusal, areSuitesUnread }: ChecksRefusals,
 ): ReadRuns | undefined {
   if (refusal !== undefined) {
     const message = `GitHub does not let this token read the checks: "${toPlainText(refusal, 200)}".`;
@@ -40,11 +48,11 @@ export function parseChecks(
   const commits = findFields(node, 'commits')?.nodes;
   const commit = findFields(toFields(Array.isArray(commits) ? commits[0] : undefined), 'commit');
   if (!commit || findText(commit, 'oid') !== headSha) return undefined;
-  return parseRollup(commit);
+  return parseRollup(commit, areSuitesUnread);
 }
 
 /** The checks of a commit. Undefined when they are incomplete, or more than one page. */
-export function parseRollup(commit: Fields): ReadRuns | undefined {
+export function parseRollup(commit: Fields, areSuitesUnread = false): ReadRuns | undefined {
   const rollup = commit.statusCheckRollup;
   if (rollup === null) return [];
   if (rollup === undefined) return undefined;
@@ -52,7 +60,10 @@ export function parseRollup(commit: Fields): ReadRuns | undefined {
   const nodes: unknown[] = Array.isArray(contexts?.nodes) ? contexts.nodes : [];
   const isWhole = nodes.length === findCount(contexts, 'totalCount');
   const runs = isWhole ? parseList(nodes, parseContext) : undefined;
-  if (!runs || (nodes.some(lacksWorkflow) && needsWorkflows(runs))) return undefined;
+  if (!runs) return undefined;
+  const areWorkflowsUnread = areSuitesUnread || nodes.some(lacksWorkflow);
+  if (areWorkflowsUnread && (needsWorkflows(runs) || runs.some(lacksSuite))) return undefined;
+  if (areUnplaced(runs)) return undefined;
   return pickLatestByWorkflow(runs, ({ workflow }) => workflow);
 }
 
@@ -60,6 +71,18 @@ export function parseRollup(commit: Fields): ReadRuns | undefined {
 function lacksWorkflow(node: unknown): boolean {
   const suite = findFields(toFields(node), 'checkSuite');
   return suite !== undefined && suite.workflowRun === undefined;
+}
+
+/** A check run always has one. */
+function lacksSuite({ sequence, suite, app }: SuiteRun): boolean {
+  return sequence !== null && (suite === null || app === null);
+}
+
+/** Whether runs without a suite may be of one check, or of two. */
+function areUnplaced(runs: readonly SuiteRun[]): boolean {
+  const unplaced = runs.filter(({ sequence, suite }) => sequence !== null && suite === null);
+  const names = new Set(unplaced.map(({ name }) => name));
+  return names.size < unplaced.length || unplaced.some(({ isCancelled }) => isCancelled);
 }
 
 function parseContext(node: unknown): SuiteRun | undefined {

@@ -21,7 +21,7 @@ import type { FetchedPullRequest, GraphQlFacts } from '../find-pull-request.ts';
 import type { ReviewAnswer } from '../reviews.ts';
 import { parseFullName } from '../urls.ts';
 import { parseThreads } from './count-threads.ts';
-import { parseChecks } from './parse-checks.ts';
+import { type ChecksRefusals, parseChecks } from './parse-checks.ts';
 
 const states: Record<string, PullRequestAnswer['state']> = {
   OPEN: 'open',
@@ -37,12 +37,12 @@ const mergeables: Record<string, boolean | null> = {
 
 /**
  * Parses the pull request of a response. `failedFields` are those with an error: their null means
- * unknown. `checksRefusal` is what GitHub said when the token may not read the checks.
+ * unknown. `refusals.checks` is what GitHub said when the token may not read the checks.
  */
 export function parsePullRequest(
   node: Fields,
   { failedFields, deniedFields }: FieldErrors,
-  checksRefusal: string | undefined,
+  refusals: ChecksRefusals,
 ): FetchedPullRequest | undefined {
   const answer = parseAnswer(node);
   if (!answer) return undefined;
@@ -50,7 +50,7 @@ export function parsePullRequest(
   return {
     answer: isReported('autoMergeRequest') ? answer : { ...answer, autoMerge: null },
     reviews: parseReviewNodes(findFields(node, 'reviews')),
-    checks: parseChecks(node, answer.head.sha, checksRefusal),
+    checks: parseChecks(node, answer.head.sha, refusals),
     facts: parseGraphQlFacts(node, { failedFields, deniedFields }),
     threads: parseThreads(findFields(node, 'reviewThreads')),
     unchanged: false,

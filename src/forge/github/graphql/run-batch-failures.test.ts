@@ -196,6 +196,40 @@ describe('an error of one row affects only that row', () => {
   });
 });
 
+describe('workflows that the token may not read', () => {
+  const lint = { name: 'lint', state: 'failed' as const };
+  const build = { name: 'build', state: 'passed' as const };
+
+  function putChecks(number: number, checks: (typeof lint | typeof build)[]): StatusRequest {
+    const headSha = `${number}`.padStart(40, '0');
+    const branch = `agent/${number}`;
+    const { url } = tested.putPullRequest({ number, branch, headSha, checks });
+    return { repository: app, branch, known: { url, state: 'open' } };
+  }
+
+  test('leave the checks of a batch readable', async () => {
+    tested.refuseWorkflows();
+    const rows = [putChecks(1, [build]), putChecks(2, [lint, build])];
+    const outcomes = await fetch(rows);
+    expect(outcomes).toMatchObject([
+      { pullRequest: { checks: { passed: 1, failed: 0 } } },
+      { pullRequest: { checks: { passed: 1, failed: 1 } } },
+    ]);
+    expect(tested.server.takeCalls().join(' ')).not.toContain('/commits/');
+  });
+
+  test('are read by REST where the counts depend on them', async () => {
+    tested.refuseWorkflows();
+    const passed = { ...lint, state: 'passed' as const };
+    const outcomes = await fetch([putChecks(1, [lint, passed]), putChecks(2, [build])]);
+    expect(outcomes).toMatchObject([
+      { pullRequest: { checks: { passed: 1, failed: 0 } } },
+      { pullRequest: { checks: { passed: 1, failed: 0 } } },
+    ]);
+    expect(tested.server.takeCalls().join(' ')).toContain('/actions/runs');
+  });
+});
+
 describe('a rate limit (S5)', () => {
   const inTenMinutes = new Date(noon + 600_000);
   const spent = {

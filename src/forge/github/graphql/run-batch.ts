@@ -155,14 +155,19 @@ function parseResult(
   const fieldErrors = toFieldErrors(errors);
   if (![...fieldErrors.failedFields].every((name) => optionalFields.has(name))) return undefined;
   const node = findFields(repository, 'pullRequest');
-  const value = node && parsePullRequest(node, fieldErrors, errors.find(isAboutChecks)?.message);
+  const refusals = {
+    checks: errors.find(isAboutChecks)?.message,
+    areSuitesUnread: errors.some(({ path }) => path.includes('checkSuite')),
+  };
+  const value = node && parsePullRequest(node, fieldErrors, refusals);
   return value && { read: { kind: 'read', value } };
 }
 
-/** Whether the token may not read the checks of a pull request. */
+/** Whether the token may not read the checks of a pull request, and not only a part of each. */
 function isAboutChecks({ path, type, message }: GraphQlError): boolean {
   const isRefusal = checkRefusals.has(type) || /not accessible by/i.test(message);
-  return isRefusal && path[2] === 'commits' && !path.includes('isRequired');
+  const isAboutPart = path.includes('isRequired') || path.includes('checkSuite');
+  return isRefusal && path[2] === 'commits' && !isAboutPart;
 }
 
 const checkRefusals = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES']);

@@ -54,6 +54,11 @@ function toNotFound(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
 }
 
+function toNotAccessible(): GraphQLError {
+  const extensions = { type: 'FORBIDDEN' };
+  return new GraphQLError('Resource not accessible by personal access token', { extensions });
+}
+
 function toRepository(world: World, fullName: string): object {
   const parent = parents[fullName];
   const pulls = listInto(world, fullName);
@@ -160,7 +165,10 @@ function toPeople(pull: ScenarioPullRequest, world: World) {
   };
 }
 
-function toCommit(pull: ScenarioPullRequest, { refusesChecks, requiredChecks = [] }: World) {
+function toCommit(
+  pull: ScenarioPullRequest,
+  { refusesChecks, refusesWorkflows, requiredChecks = [] }: World,
+) {
   const { runs, statuses } = splitChecks(pull);
   const statusStates = { passed: 'SUCCESS', failed: 'FAILURE', pending: 'PENDING' };
   const contexts = toConnection([
@@ -175,7 +183,10 @@ function toCommit(pull: ScenarioPullRequest, { refusesChecks, requiredChecks = [
       checkSuite: {
         databaseId: id,
         app: { slug: 'github-actions' },
-        workflowRun: { workflow: { name: workflow } },
+        workflowRun: () => {
+          if (refusesWorkflows) throw toNotAccessible();
+          return { workflow: { name: workflow } };
+        },
       },
     })),
     ...statuses.map((status) => ({
@@ -189,11 +200,7 @@ function toCommit(pull: ScenarioPullRequest, { refusesChecks, requiredChecks = [
   return {
     oid: pull.headSha,
     statusCheckRollup: () => {
-      if (refusesChecks) {
-        const extensions = { type: 'FORBIDDEN' };
-        const message = 'Resource not accessible by personal access token';
-        throw new GraphQLError(message, { extensions });
-      }
+      if (refusesChecks) throw toNotAccessible();
       return pull.checks.length === 0 ? null : { contexts };
     },
   };

@@ -45,6 +45,7 @@ export function answerRest(world: World, target: string, isDiff: boolean): Canne
   }
   const rules = answerRules(world, path);
   if (rules) return rules;
+  if (path === 'actions/runs' && world.refusesWorkflows) return notAccessible;
   if (path === 'actions/runs') {
     return { body: toWorkflowRunsJson(world, searchParams.get('head_sha') ?? '') };
   }

@@ -32,6 +32,8 @@ export interface GitHubScenario extends ForgeScenario, Omit<ForgeUnderTest, 'for
   /** The quota that GraphQL reports. */
   readonly rateLimit: { cost: number; limit: number; remaining: number; resetAt: string };
   answerQueries(script: GraphQlScript): void;
+  /** As for a token that may read checks, but not GitHub Actions. */
+  refuseWorkflows(): void;
   /** Disables GraphQL. */
   removeGraphQl(): void;
   /** Puts the body of a pull request at its REST path, without reviews. */
@@ -158,6 +160,9 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     async [Symbol.asyncDispose]() {
       await storage[Symbol.asyncDispose]();
       await tested[Symbol.asyncDispose]();
+    },
+    refuseWorkflows: () => {
+      world.refusesWorkflows = true;
     },
     removeGraphQl: () => server.put(graphQlPath, { status: 404 }),
     putPullJson(number, more, fullName) {

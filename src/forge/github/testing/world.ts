@@ -20,6 +20,8 @@ export interface World {
   /** What the rules of `main` require; undefined where the token may not read them. */
   requiredChecks: readonly string[] | undefined;
   refusesChecks: boolean;
+  /** The token may read checks, but not GitHub Actions. */
+  refusesWorkflows: boolean;
   logs: StoredLogs;
   /** Where job logs are stored. */
   storageOrigin: string;
@@ -37,6 +39,7 @@ export function createDoubleWorld(webBaseUrl: string): World {
     refusals: new Map(),
     requiredChecks: [],
     refusesChecks: false,
+    refusesWorkflows: false,
     logs: createStoredLogs(),
     storageOrigin: '',
   };
