@@ -1,11 +1,18 @@
-import { unknownRunFields } from '../../domain/checks.ts';
+import { pickLatestRuns, unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
-import { findInstant, findText, findWebUrl, parseList, toFields } from '../parsing/json-fields.ts';
+import {
+  findInstant,
+  findInteger,
+  findText,
+  findWebUrl,
+  parseList,
+  toFields,
+} from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { encode, toPlainText } from '../parsing/text.ts';
 import { findNextPage, pageSize, toRepositoryApiUrl } from './api.ts';
@@ -19,7 +26,7 @@ export const checksGrant = 'Give the token the scope read:repository, or link an
 
 const mostPages = 10;
 const reading: Reading<Check[]> = {
-  shape: 'statuses/2',
+  shape: 'statuses/3',
   parse: parseStatuses,
   findNextUrl: findNextPage,
   isCovered: () => false,
@@ -50,7 +57,7 @@ export async function fetchChecks(
 }
 
 /** The latest status of each check of a commit, including Gitea Actions. */
-export function listChecks(
+export async function listChecks(
   repository: RepositoryReference,
   sha: string,
   api: ForgeApi,
@@ -59,7 +66,8 @@ export function listChecks(
   const path = `commits/${encode(sha)}/status?limit=${pageSize}`;
   const url = `${toRepositoryApiUrl(repository, api)}/${path}`;
   const subject = `the checks of ${toFullName(repository)}`;
-  return listAll(api, { url, subject, reading }, mostPages, access);
+  const listed = await listAll(api, { url, subject, reading }, mostPages, access);
+  return listed.kind === 'unread' ? listed : { kind: 'read', value: pickLatestRuns(listed.value) };
 }
 
 /** The statuses of a combined status, which are null if there are none. */
@@ -80,6 +88,7 @@ function parseStatus(body: unknown): Check | undefined {
   return {
     ...unknownRunFields,
     name: toPlainText(name, 200) || 'default',
+    sequence: findInteger(fields, 'id') ?? null,
     state,
     url: findWebUrl(fields, 'target_url'),
     description: description || null,

@@ -119,6 +119,22 @@ describe('the fields of a pull request', () => {
   });
 });
 
+test('an earlier status of a check does not hide its newest one, in any order (S15)', async () => {
+  scenario.putPullRequest({});
+  scenario.checkRules?.require?.(['ci']);
+  const passed = { id: 7, context: 'ci', status: 'success' };
+  const failed = { id: 9, context: 'ci', status: 'failure' };
+  for (const [statuses, state, mergeability] of [
+    [[failed, passed], 'failed', 'blocked'],
+    [[{ ...passed, id: 11 }, failed], 'passed', 'mergeable'],
+  ] as const) {
+    scenario.server.override(({ path }) => {
+      return path.includes('/status?') ? { body: { statuses } } : undefined;
+    });
+    expect(await getPullRequest()).toMatchObject({ checks: { state }, mergeability });
+  }
+});
+
 describe('when a separate request fails', () => {
   test.each([
     ['/status?', { checks: null }],

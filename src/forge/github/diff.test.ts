@@ -124,6 +124,24 @@ describe('the diff of a pull request', () => {
     expect(await fetchDiff(toUrl(12))).toMatchObject({ ...atLeast, filesAtLeast: false });
   });
 
+  test.each([
+    ['GitHub offers more pages than it lists files', 3_200, 32],
+    ['GitHub does not count the files', undefined, 30],
+  ])('is at least the first 3,000 files when %s', async (_, changed_files, pages) => {
+    tested.server.put(pullPath, { body: pullRequestJson(12, { changed_files }) });
+    tested.server.putDiff(pullPath, { status: 406, body: { message: 'Too many files' } });
+    for (let page = 1; page <= pages; page += 1) {
+      const path = `${pullPath}/files?per_page=100${page === 1 ? '' : `&page=${page}`}`;
+      const next = `${tested.server.apiBaseUrl}${pullPath}/files?per_page=100&page=${page + 1}`;
+      const body = Array.from({ length: 100 }, (__, index) => fileJson(`${page}-${index}.txt`));
+      const headers = { link: `<${next}>; rel="next"` };
+      tested.server.put(path, { body, ...(page < pages && { headers }) });
+    }
+    const outcome = await fetchDiff(toUrl(12));
+    expect(outcome).toMatchObject({ kind: 'diff', truncated: true, filesAtLeast: true });
+    expect(outcome).toHaveProperty('files.length', 3_000);
+  });
+
   test('fails for the same reasons as statuses', async () => {
     tested.server.putDiff(pullPath, { status: 429, headers: { 'retry-after': '30' } });
     expect((await fetchDiff(toUrl(12))).kind).toBe('rate_limited');

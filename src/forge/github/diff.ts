@@ -1,7 +1,7 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
-import { listAll } from '../client/list-all.ts';
+import { listPages } from '../client/list-all.ts';
 import { toBranchSubject } from '../client/outcomes.ts';
 import {
   type Changes,
@@ -27,8 +27,9 @@ export interface GitHubDiffDeps {
   limitBytes: number;
 }
 
-// GitHub lists at most 3,000 files of a pull request.
-const mostFilePages = 30;
+// GitHub lists no more files of a pull request.
+const mostFiles = 3_000;
+const mostFilePages = mostFiles / pageSize;
 const filesReading: Reading<DiffFile[]> = {
   shape: 'files/1',
   parse: (body) => parseList(body, parseFile),
@@ -54,9 +55,11 @@ export async function fetchPullRequestDiff(
   const subject = `the diff of ${toSubject(reference)}`;
   const listFiles = async (): Promise<ListedFiles | Unread> => {
     const first = { url: `${url}/files?per_page=${pageSize}`, subject, reading: filesReading };
-    const files = await listAll(api, first, mostFilePages, access);
-    const isCut = files.kind === 'read' && files.value.length < (read.value.changedFiles ?? 0);
-    return files.kind === 'unread' ? files : { ...files, isCut };
+    const files = await listPages(api, first, mostFilePages, access);
+    if (files.kind === 'unread') return files;
+    const { length } = files.value;
+    const counted = read.value.changedFiles ?? (length >= mostFiles ? Infinity : 0);
+    return { ...files, isCut: !files.isComplete || length < counted };
   };
   const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
   const checked = checkFileCount(changes, read.value.changedFiles, subject);

@@ -24,7 +24,7 @@ describe('parsing the state of a merge request', () => {
     ['opened', 'open'],
     ['reopened', 'open'],
     ['closed', 'closed'],
-    ['locked', 'closed'],
+    ['locked', 'open'],
     ['merged', 'merged'],
     ['toString', undefined],
     [null, undefined],

@@ -137,12 +137,15 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   };
 }
 
-// `locked` means that it is being merged right now; old versions report `reopened`.
+/** It is being merged right now. */
+export const mergingState = 'locked';
+
+// Old versions report `reopened`.
 const states: Record<string, PullRequestState> = {
   opened: 'open',
   reopened: 'open',
   closed: 'closed',
-  locked: 'closed',
+  [mergingState]: 'open',
   merged: 'merged',
 };
 
@@ -158,7 +161,11 @@ function parseReviewerLogin(body: unknown): string | null | undefined {
   return body === null ? null : parseLogin(body);
 }
 
+/** While it is being merged, GitLab reports that it is not open: the result is known in a moment. */
 function parseMergeStatus(fields: Fields): MergeStatus {
+  if (fields.state === mergingState) {
+    return { detailed: 'checking', simple: null, hasConflicts: false };
+  }
   return {
     detailed: findText(fields, 'detailed_merge_status') ?? null,
     simple: findText(fields, 'merge_status') ?? null,

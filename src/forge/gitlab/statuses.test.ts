@@ -73,11 +73,12 @@ describe('a known merge request', () => {
     expect(await fetchStatus(known)).toMatchObject({ kind: 'pull_request_gone' });
   });
 
-  test('is closed while it is being merged', async () => {
+  test('is open and about to change while it is being merged', async () => {
     const known = put();
-    tested.server.world.overlays.set(12, { state: 'locked' });
+    const merging = { state: 'locked', detailed_merge_status: 'not_open', has_conflicts: true };
+    tested.server.world.overlays.set(12, merging);
     expect(await fetchStatus(known)).toMatchObject({
-      pullRequest: { state: 'closed', settledAt: null },
+      pullRequest: { state: 'open', settledAt: null, mergeability: 'computing' },
     });
   });
 

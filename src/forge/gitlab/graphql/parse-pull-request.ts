@@ -11,7 +11,13 @@ import {
   parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
-import { isOfHead, type PullRequestAnswer, parseLogin, parseState } from '../answers.ts';
+import {
+  isOfHead,
+  mergingState,
+  type PullRequestAnswer,
+  parseLogin,
+  parseState,
+} from '../answers.ts';
 import { parseCounts } from '../counts.ts';
 import type { JudgedPipeline } from '../head-checks.ts';
 import { type HeadJob, pickLatest } from '../jobs.ts';
@@ -57,7 +63,8 @@ export function parseBatchedPullRequest(
 
 function parseAnswer(fields: Fields, webBaseUrl: string): PullRequestAnswer | undefined {
   const number = toNumber(findText(fields, 'iid'));
-  const state = parseState(findText(fields, 'state'));
+  const stateText = findText(fields, 'state');
+  const state = stateText === mergingState ? undefined : parseState(stateText);
   const title = findText(fields, 'title');
   const headBranch = findText(fields, 'sourceBranch');
   const baseBranch = findText(fields, 'targetBranch');

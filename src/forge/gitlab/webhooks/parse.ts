@@ -15,7 +15,7 @@ import {
 import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
 import { toBranchHints, toCommitHints } from '../../webhooks.ts';
-import { parseState } from '../answers.ts';
+import { mergingState, parseState } from '../answers.ts';
 import { parseFullName, parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
 
 /** Undefined if GitLab never sends such a body. */
@@ -101,8 +101,8 @@ function toFacts(
   const state = parseState(stateText);
   const title = findText(attributes, 'title');
   const baseBranch = findText(attributes, 'target_branch');
-  // `locked` lasts until the merge is done: the row would flap between closed and merged.
-  const isSettling = stateText === 'locked';
+  // Only a read says when the merge is done.
+  const isSettling = stateText === mergingState;
   if (!state || isSettling || title === undefined || baseBranch === undefined) return null;
   const authorId = findInteger(attributes, 'author_id');
   const isByAuthor = authorId !== undefined && findInteger(actor, 'id') === authorId;
