@@ -65,6 +65,23 @@ describe('the times of a check', () => {
   });
 });
 
+test('counts the newest report of a build, in any order (S15)', async () => {
+  await using scenario = await startBitbucketScenario();
+  scenario.putPullRequest({});
+  const [before, after] = ['2026-01-01T11:00:00+00:00', '2026-01-01T11:02:30+00:00'];
+  const failed = { ...json, state: 'FAILED', created_on: before, updated_on: after };
+  const running = { ...json, state: 'INPROGRESS', created_on: before, updated_on: before };
+  for (const values of [
+    [failed, running],
+    [running, failed],
+  ]) {
+    scenario.server.override(({ path }) => {
+      return path.includes('/statuses?') ? { body: { values } } : undefined;
+    });
+    expect(await getPullRequest(scenario)).toMatchObject({ checks: { failed: 1, pending: 0 } });
+  }
+});
+
 test('counts two builds that have one name (S15)', async () => {
   await using scenario = await startBitbucketScenario();
   scenario.putPullRequest({});

@@ -1,4 +1,4 @@
-import { type RequiredNames, unknownRunFields } from '../../domain/checks.ts';
+import { pickLatestRuns, type RequiredNames, unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
@@ -122,7 +122,8 @@ async function listChecks(
   const url = `${commitUrl}/statuses?pagelen=${pageSize}`;
   const subject = `the checks of ${toFullName(repository)}`;
   const reports = await listAll(api, { url, subject, reading }, mostPages, access);
-  return reports.kind === 'unread' ? reports : { kind: 'read', value: reports.value.map(toCheck) };
+  if (reports.kind === 'unread') return reports;
+  return { kind: 'read', value: pickLatestRuns(reports.value.map(toCheck)) };
 }
 
 export function parseReport(body: unknown): Report | undefined {
@@ -148,10 +149,12 @@ export function parseReport(body: unknown): Report | undefined {
 }
 
 /** A check that was only reported once it ended has no known start. */
-export function toCheck({ createdOn, updatedOn, ...report }: Report): Check {
+export function toCheck({ createdOn, updatedOn, ...reported }: Report): Check {
   const createdAt = parseInstant(createdOn);
+  const updatedAt = parseInstant(updatedOn);
+  const report = { ...reported, reportedAt: updatedAt ?? createdAt };
   if (report.state === 'pending') return { ...report, startedAt: createdAt, completedAt: null };
-  const completedAt = parseInstant(updatedOn);
+  const completedAt = updatedAt;
   const elapsedMs = createdAt && completedAt ? completedAt.getTime() - createdAt.getTime() : 0;
   return {
     ...report,
