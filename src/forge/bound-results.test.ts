@@ -104,6 +104,14 @@ test('a count that the database cannot hold is unknown', async () => {
   });
 });
 
+test('a pull request with a number that the database cannot hold is refused', async () => {
+  const forge = createForge(toPullRequest({ number: 2 ** 31 }));
+  const [outcome] = await forge.fetchStatuses([], toAccess('token'));
+  expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'malformed' } });
+  const listed = await forge.listRecentPullRequests?.(repository, toAccess('token'));
+  expect(listed).toMatchObject({ kind: 'recent', pullRequests: [{ facts: null }] });
+});
+
 test('an ordinary pull request is unchanged', async () => {
   const pullRequest = toPullRequest({
     labels: [{ name: 'bug', color: '#ff0000' }],

@@ -4,6 +4,7 @@ import type { PullRequestFacts, WebhookHint } from '../domain/delivery.ts';
 import type { Label, PullRequest } from '../domain/diff-status.ts';
 import { mostListedRuns } from '../domain/merge-checks.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
+import { toFailed } from './client/outcomes.ts';
 import type {
   Forge,
   OwnOutcome,
@@ -24,6 +25,7 @@ const maxTitleLength = 1_000;
 const maxNameLength = 255;
 const maxBranchLength = 1_024;
 const maxUrlLength = 2_000;
+const impossibleNumber = 'The forge reported a pull request with a number that none can have.';
 /** A delivery names one branch for each ref that was pushed. */
 const maxHints = 500;
 
@@ -67,7 +69,9 @@ export function boundResults(forge: Forge): Forge {
 
 function boundOutcome(outcome: FetchOutcome): FetchOutcome {
   if (outcome.kind !== 'refreshed') return outcome;
-  return { ...outcome, pullRequest: boundPullRequest(outcome.pullRequest) };
+  const { pullRequest } = outcome;
+  if (!isCount(pullRequest.number)) return toFailed('malformed', impossibleNumber);
+  return { ...outcome, pullRequest: boundPullRequest(pullRequest) };
 }
 
 function boundPullRequest(pullRequest: PullRequest): PullRequest {
@@ -210,7 +214,9 @@ function boundCheckHint(hint: Extract<WebhookHint, { kind: 'check' }>): WebhookH
 function boundPullRequestHint<Hint extends Extract<WebhookHint, { kind: 'pull_request' }>>(
   hint: Hint,
 ): Hint {
-  return { ...hint, url: cut(hint.url, maxUrlLength), facts: hint.facts && boundFacts(hint.facts) };
+  const { url, facts } = hint;
+  const isNumbered = facts !== null && isCount(facts.number);
+  return { ...hint, url: cut(url, maxUrlLength), facts: isNumbered ? boundFacts(facts) : null };
 }
 
 /** Unknown when the database could not hold it. */
