@@ -60,8 +60,8 @@ export class RunningRefreshes implements AsyncDisposable {
   }
 
   /**
-   * Calls the listener when a batch of a forge has ended, or a row that is due again since a signal
-   * arrived; returns how to stop that.
+   * Calls the listener when a batch of a forge has ended, or a row of it that may be due again before; returns how
+   * to stop that.
    */
   onEnd(listener: (forgeId: string) => void): () => void {
     this.#listeners.add(listener);
@@ -172,8 +172,8 @@ export class RunningRefreshes implements AsyncDisposable {
       await this.#release([row], running);
     }
     this.#end(row, running);
-    // S2: it need not wait for the other rows of its batch.
-    if (result !== 'recorded') this.#announce([row]);
+    // S2: it may be due again, at once or soon, and need not wait for the other rows of its batch.
+    if (result !== 'recorded' || running.open.size > 0) this.#announce([row]);
   }
 
   /** S3: nothing was written, so the rows are due at once; after an outage, as soon as the database is back. */

@@ -272,6 +272,23 @@ describe('a forge that hangs', () => {
   });
 });
 
+test('an owner who requests many refreshes at once leaves room for others', async () => {
+  for (let index = 0; index < 40; index += 1) {
+    queue.add({ chatId: 'one', branch: `work-${index}`, staleAt: clock.now() + minute });
+  }
+  await start();
+  const forges = { findForge: () => forge };
+  const deps = { queue, refreshes, forges, tokens, durations, clock, logger };
+  void new ChatRefresher(deps).refreshNow('one');
+  await settle();
+  expect(forge.calls).toHaveLength(40);
+
+  queue.add({ chatId: 'theirs', ownerId: 'grace', branch: 'theirs' });
+  await wake();
+
+  expect(forge.calls.map(({ branch }) => branch)).toContain('theirs');
+});
+
 describe('S2: a push signal during a refresh', () => {
   test('refreshes the row again as soon as that refresh ends', async () => {
     const row = queue.add({ chatId: 'one' });
@@ -583,6 +600,15 @@ describe('a batch', () => {
     forge.calls[1]?.answer(refreshed);
     await stop();
     expect(queue.released).toEqual(['a', 'c']);
+  });
+
+  test('refreshes an answered row again when it is due, while others still wait', async () => {
+    await startBatch();
+    const computing = toPullRequest({ mergeability: 'computing' });
+    forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: computing });
+    await settle();
+    await clock.advance(3 * second);
+    expect(forge.batches).toEqual([['a', 'b', 'c'], ['a']]);
   });
 
   test('S2: a signal for an answered row does not wait for the others', async () => {

@@ -75,7 +75,7 @@ export class Worker {
     const leaseMs = durations.acquisitionLeaseMs;
     while (!signal.aborted) {
       const running = refreshes.countRows(forgeId);
-      const room = this.#mostRows - sum(running.values());
+      const room = this.#mostRows - this.#countRows(running);
       if (room <= 0) return tickMs;
       const exclusions = this.#findExclusions(running);
       const { lingerMs } = this;
@@ -115,6 +115,11 @@ export class Worker {
 
   get #mostRowsPerOwner(): number {
     return Math.max(rowsPerOwner, this.#deps.batchSize * batchesPerOwner);
+  }
+
+  /** Requested refreshes of one owner, who may have more than the worker starts, take no room from others. */
+  #countRows(running: ReadonlyMap<string, number>): number {
+    return sum([...running.values()].map((count) => Math.min(count, this.#mostRowsPerOwner)));
   }
 
   /** S2: a row that was signalled during its refresh stays due, and is acquired again after it. */
