@@ -4,6 +4,7 @@ import { createLogger } from '../src/platform/logger.ts';
 import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { createSyncStore } from '../src/store/sync-store.ts';
+import { Polling } from '../src/sync/polling.ts';
 import type { ForgePort, TokenPort } from '../src/sync/ports.ts';
 import { RunningRefreshes } from '../src/sync/running-refreshes.ts';
 import { Worker } from '../src/sync/worker.ts';
@@ -49,7 +50,8 @@ export async function measureEngineRate(): Promise<EngineRate> {
   await arrangeRows(database);
   const forge = new InstantForge();
   const store = createSyncStore(database);
-  const shared = { queue: store, durations, clock: systemClock, logger };
+  const polling = new Polling(1);
+  const shared = { queue: store, durations, polling, clock: systemClock, logger };
   let refreshed = 0;
   await using refreshes = new RunningRefreshes({
     ...shared,

@@ -4,6 +4,7 @@ import { createForgeRegistry } from '../src/forge/registry.ts';
 import { settleVerdicts } from '../src/store/settle-verdicts.ts';
 import { createValidatorCache } from '../src/store/validator-cache.ts';
 import { ChatRefresher } from '../src/sync/chat-refresher.ts';
+import { Polling } from '../src/sync/polling.ts';
 import { RepositoryLanes } from '../src/sync/repository-lanes.ts';
 import { RunningRefreshes } from '../src/sync/running-refreshes.ts';
 import { Worker } from '../src/sync/worker.ts';
@@ -80,7 +81,8 @@ describeEachDatabase('checks that are run again on an unmoved pull request', (op
     const token = { token: ownerToken, fingerprint: 'f', shared: true, pauses: [] };
     const tokens = { findToken: async () => ({ kind: 'token', ...token }) as const };
     const { store } = arranged;
-    const shared = { queue: store, forges, tokens, durations, clock, logger };
+    const polling = new Polling(1);
+    const shared = { queue: store, forges, tokens, durations, polling, clock, logger };
     const budgets = { listQuotas: () => [] };
     refreshes = new RunningRefreshes({ ...shared, outcomes: store, budgets });
     refresher = new ChatRefresher({ ...shared, refreshes });

@@ -8,6 +8,7 @@ import { createForgeTime } from '../src/forge/client/forge-time.ts';
 import { createMemoryValidators } from '../src/forge/testing/test-deps.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { HttpClient } from '../src/platform/http-client.ts';
+import { Polling } from '../src/sync/polling.ts';
 import type { ForgePort } from '../src/sync/ports.ts';
 import { RunningRefreshes } from '../src/sync/running-refreshes.ts';
 import { Worker } from '../src/sync/worker.ts';
@@ -120,7 +121,8 @@ describe('whatever the clocks of process, database and forge show', () => {
         const logger = new RecordingLogger();
         const forges = { findForge: () => forge, findForgeByOrigin: () => forge };
         const budgets = { listQuotas: () => [] };
-        const shared = { queue, durations, clock, logger };
+        const polling = new Polling(1);
+        const shared = { queue, durations, polling, clock, logger };
         const refreshes = new RunningRefreshes({ ...shared, outcomes: queue, forges, budgets });
         const worker = new Worker({ forgeId: 'forge', batchSize: 1, tokens, refreshes, ...shared });
         const row = queue.add({ chatId: 'one' });

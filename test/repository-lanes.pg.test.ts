@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createForgeRegistry } from '../src/forge/registry.ts';
 import type { Database } from '../src/store/database.ts';
 import { createValidatorCache } from '../src/store/validator-cache.ts';
+import { Polling } from '../src/sync/polling.ts';
 import { RepositoryLanes } from '../src/sync/repository-lanes.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
 import { eventually } from './support/eventually.ts';
@@ -54,6 +55,7 @@ describeEachDatabase('a repository lane at GitHub', (open) => {
         noTokenBackoffMs: 600_000,
         acquisitionLeaseMs: 300_000,
       },
+      polling: new Polling(1),
       clock,
       logger,
     }).run(controller.signal);

@@ -43,6 +43,16 @@ describe('settings', () => {
     expect(config.durations.noPrBackoffMs).toBe(3_000);
   });
 
+  test.each([
+    [{}, '', 1],
+    [{ AFTERPUSH_POLL_FACTOR: '0' }, '', 0],
+    [{ AFTERPUSH_POLL_FACTOR: '0.5' }, '', 0.5],
+    [{ AFTERPUSH_POLL_FACTOR: '10' }, 'poll_factor: 2\n', 10],
+    [{}, 'poll_factor: 0.25\n', 0.25],
+  ])('%j with the file %j poll %d times as often', (environment, file, factor) => {
+    expect(load(environment, file).pollFactor).toBe(factor);
+  });
+
   test('of clients are ignored by the server', () => {
     const environment = { AFTERPUSH_URL: 'x', AFTERPUSH_TOKEN: 'y', AFTERPUSH_CHAT_ID: 'z' };
     expect(() => load(environment)).not.toThrow();
@@ -60,6 +70,12 @@ describe('settings', () => {
     [{ AFTERPUSH_PORT: '47oo' }, 'AFTERPUSH_PORT must be a number'],
     [{ AFTERPUSH_NO_PR_BACKOFF: '15' }, 'AFTERPUSH_NO_PR_BACKOFF must be a duration'],
     [{ AFTERPUSH_ACQUISITION_LEASE: '0s' }, 'AFTERPUSH_ACQUISITION_LEASE must be a duration'],
+    ...['-1', '10.1', '1e1', 'half', '50%', 'NaN', 'Infinity', '.5'].map(
+      (text): [Record<string, string>, string] => [
+        { AFTERPUSH_POLL_FACTOR: text },
+        `AFTERPUSH_POLL_FACTOR must be a number from 0 to 10, not "${text}"`,
+      ],
+    ),
     [{ AFTERPUSH_DATABASE_URL: 'mysql://x' }, 'AFTERPUSH_DATABASE_URL must be a URL'],
     [{ AFTERPUSH_ADMIN_TOKEN: 'short' }, 'AFTERPUSH_ADMIN_TOKEN must have at least 8'],
     [{ AFTERPUSH_LOG_LEVEL: 'loud' }, 'AFTERPUSH_LOG_LEVEL must be one of'],

@@ -38,6 +38,8 @@ export interface Config {
   /** Directories whose clones are watched. */
   watch: string[];
   durations: SyncDurations;
+  /** How often to poll, compared to the durations; 0: not at all. */
+  pollFactor: number;
   logLevel: LogLevel;
   /** Uses what the person's other tools on this machine know: tokens, forges, pull requests. */
   discover: boolean;
@@ -77,6 +79,7 @@ export function loadConfig({ environment, fileText, homeDirectory }: ConfigSourc
       noTokenBackoffMs: parseMilliseconds('no_token_backoff', '10m', settings, errors),
       acquisitionLeaseMs: parseMilliseconds('acquisition_lease', '5m', settings, errors),
     },
+    pollFactor: parsePollFactor(settings, errors),
     logLevel: parseLogLevel(settings, errors),
     discover: parseSwitch('discover', settings, errors),
   };
@@ -160,6 +163,17 @@ function parseMilliseconds(
   if (ms !== undefined && ms > 0) return ms;
   errors.push({ name, message: `must be a duration like 500ms, 15s, 2m or 1h, not "${text}"` });
   return 0;
+}
+
+const highestPollFactor = 10;
+
+function parsePollFactor(settings: RawSettings, errors: SettingErrors): number {
+  const text = settings.poll_factor ?? '1';
+  const factor = Number(text);
+  if (/^\d+(?:\.\d+)?$/.test(text) && factor <= highestPollFactor) return factor;
+  const message = `must be a number from 0 to ${highestPollFactor}, not "${text}"`;
+  errors.push({ name: 'poll_factor', message });
+  return 1;
 }
 
 function parseSwitch(name: 'discover', settings: RawSettings, errors: SettingErrors): boolean {

@@ -1,7 +1,6 @@
 import type { DiscoveryPort } from '../http/deps.ts';
-import type { Wakeable } from '../platform/woken-loop.ts';
 import type { DiscoveryStore } from '../store/discovery-store.ts';
-import { createOwnPullRequestsLoop, type OwnPullRequestsDeps } from '../sync/own-pull-requests.ts';
+import { type OwnPullRequestsDeps, OwnPullRequestsLoop } from '../sync/own-pull-requests.ts';
 import { type LoopDeps, startLoop } from './loops.ts';
 
 interface FollowDeps extends Omit<OwnPullRequestsDeps, 'discovery'> {
@@ -19,10 +18,10 @@ export interface FollowedPullRequests {
 /** Starts following the person's own pull requests, where that is on. */
 export function followOwnPullRequests({ isOn, loops, ...deps }: FollowDeps): FollowedPullRequests {
   const { discovery, ownerId, logger } = deps;
-  const loop: Wakeable | undefined = isOn ? createOwnPullRequestsLoop(deps) : undefined;
+  const loop = isOn ? new OwnPullRequestsLoop(deps) : undefined;
   if (loop) startLoop(loop, ({ kind }) => kind === 'token_change', loops);
   return {
-    port: { ...discovery, isAvailable: isOn, wake: () => loop?.wake() },
+    port: { ...discovery, isAvailable: isOn, wake: () => loop?.request() },
     async yieldToPushes(pusherId) {
       if (!isOn || pusherId !== ownerId) return;
       // The signal itself is stored, and the next list tries again.

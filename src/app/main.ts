@@ -24,6 +24,7 @@ import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
 import { markStale } from '../sync/mark-stale.ts';
+import { Polling } from '../sync/polling.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { HealthSampler } from '../sync/sample-health.ts';
 import { VerdictKeeper } from '../sync/settle-verdicts.ts';
@@ -100,12 +101,14 @@ export async function start({
   const tracer = await startTracing(process.env, { clock, lifetime });
   const store = createSyncStore(database);
   const { durations } = config;
+  const polling = new Polling(config.pollFactor);
   const refreshes = new RunningRefreshes({
     queue: store,
     outcomes: store,
     forges,
     budgets,
     durations,
+    polling,
     clock,
     logger,
     observe: metrics.sync.observeRefresh,
@@ -119,6 +122,7 @@ export async function start({
     forges,
     tokens,
     durations,
+    polling,
     observeAcquire: metrics.sync.observeAcquire,
     logger,
     lifetime,
@@ -126,8 +130,9 @@ export async function start({
   });
   const verdicts = new VerdictKeeper({ store, clock, logger });
   startLoop(verdicts, isAboutVerdict, loops);
-  startLanes({ store, forges, tokens, budgets, durations, clock, logger }, loops);
-  startWebhooks({ store, changes, forges, tokens, budgets, logger, lifetime, onFailure });
+  const calls = { store, forges, tokens, budgets, polling, logger };
+  startLanes({ ...calls, durations, clock }, loops);
+  startWebhooks({ ...calls, ...loops });
   const sampler = new HealthSampler({
     store,
     host: hostname(),
@@ -144,12 +149,8 @@ export async function start({
     isOn: discovery.isOn,
     discovery: createDiscoveryStore(database),
     loops,
-    store,
-    forges,
-    tokens,
-    budgets,
+    ...calls,
     clock,
-    logger,
   });
   const sessions = createSessionStore(database);
   const worktrees: WatchedWorktrees = new Map();
@@ -198,7 +199,7 @@ export async function start({
   lifetime.defer(() => removeConnectionFile(config.dataDirectory));
   writeConnectionFile(config.dataDirectory, { url, token: secrets.adminToken, pid: process.pid });
   const forgeAdder = { discovery, forges, startWorker, database, tokens, clock, logger };
-  if (discovery.isOn) startLoop(createForgeRetry(forgeAdder), () => false, loops);
+  if (discovery.isOn) startLoop(createForgeRetry({ ...forgeAdder, polling }), () => false, loops);
   startCloneWatcher({
     folders,
     dataDirectory: config.dataDirectory,

@@ -5,6 +5,7 @@ import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import type { Database } from '../store/database.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import { releaseUnserved } from '../store/queries/branches/release-unserved.ts';
+import type { Polling } from '../sync/polling.ts';
 import type { ConfiguredForge } from './config/forges.ts';
 import type { Discovery } from './discovery.ts';
 import type { WorkedForge } from './workers.ts';
@@ -30,13 +31,21 @@ export function createForgeAdder(deps: ForgeAdderDeps): ServeForgesOf {
     serveFound(() => discovery.findForgesOf(origins, signal), deps, signal);
 }
 
+export interface ForgeRetryDeps extends ForgeAdderDeps {
+  polling: Pick<Polling, 'isPaused'>;
+  clock: Clock;
+}
+
 /** Serves a forge that could not be reached before, for example without a VPN. */
-export function createForgeRetry(deps: ForgeAdderDeps & { clock: Clock }): Wakeable {
-  const { discovery, clock, logger } = deps;
+export function createForgeRetry(deps: ForgeRetryDeps): Wakeable {
+  const { discovery, polling, clock, logger } = deps;
   return createPeriodicLoop({
     clock,
     everyMs: retryEveryMs,
-    work: (signal) => serveFound(() => discovery.findUnreachable(signal), deps, signal),
+    async work(signal) {
+      if (polling.isPaused) return;
+      await serveFound(() => discovery.findUnreachable(signal), deps, signal);
+    },
     onFailure: (error) => logger.warn({ error }, 'failed to reach the forges of this machine'),
   });
 }

@@ -8,6 +8,7 @@ import type { ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeBudgets } from '../store/forge-budgets.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
+import type { Polling } from '../sync/polling.ts';
 import { DeliveryProcessor } from '../sync/process-deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
 import type { Config } from './config.ts';
@@ -19,6 +20,7 @@ export interface StartWebhooksDeps {
   forges: ForgeRegistry;
   tokens: ForgeTokens;
   budgets: ForgeBudgets;
+  polling: Polling;
   logger: Logger;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
@@ -29,9 +31,10 @@ const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatch
 
 /** Applies webhook deliveries as they arrive, and requests the missed ones again. */
 export function startWebhooks(deps: StartWebhooksDeps): void {
-  const { store, changes, forges, tokens, budgets, logger, lifetime, onFailure } = deps;
+  const { store, changes, forges, tokens, budgets, polling, logger } = deps;
+  const { lifetime, onFailure } = deps;
   const listRedelivering = () => forges.listForges().filter((forge) => forge.abilities.redelivery);
-  const calls = { tokens, budgets, clock, logger };
+  const calls = { tokens, budgets, polling, clock, logger };
   const reconciler = new DeliveryReconciler({ store, listForges: listRedelivering, ...calls });
   const processor = new DeliveryProcessor({ store, forges, clock, logger });
   const cleanUp = createPeriodicLoop({

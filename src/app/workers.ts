@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Change, ChangeFeed } from '../store/change-feed.ts';
 import type { ForgeTokens } from '../store/forge-tokens.ts';
 import type { SyncStore } from '../store/sync-store.ts';
+import type { Polling } from '../sync/polling.ts';
 import type { RunningRefreshes } from '../sync/running-refreshes.ts';
 import { Worker, type WorkerDeps } from '../sync/worker.ts';
 import type { Config } from './config.ts';
@@ -18,6 +19,7 @@ export type WorkedForge = Pick<Forge, 'id' | 'batchSize'>;
 
 export interface StartWorkersDeps {
   durations: Config['durations'];
+  polling: Polling;
   changes: ChangeFeed;
   store: SyncStore;
   refreshes: RunningRefreshes;
@@ -31,12 +33,13 @@ export interface StartWorkersDeps {
 
 /** Starts one worker per forge, woken by notifications of the database; returns what starts another. */
 export function startWorkers(deps: StartWorkersDeps): (forge: WorkedForge) => void {
-  const { changes, store, refreshes, forges, tokens, durations, observeAcquire } = deps;
+  const { changes, store, refreshes, forges, tokens, durations, polling, observeAcquire } = deps;
   const { logger, lifetime, onFailure } = deps;
   // Stops after the workers, so that none starts a refresh while running ones are awaited (S8).
   lifetime.use(refreshes);
   const startWorker = ({ id: forgeId, batchSize }: WorkedForge) => {
-    const shared = { tokens, queue: store, refreshes, durations, observeAcquire, clock, logger };
+    const queue = { tokens, queue: store, refreshes, durations, polling };
+    const shared = { ...queue, observeAcquire, clock, logger };
     const worker = new Worker({ forgeId, batchSize, ...shared });
     startLoop(worker, (change) => isAboutQueue(change, forgeId), { changes, lifetime, onFailure });
   };

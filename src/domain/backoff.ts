@@ -63,17 +63,27 @@ export const mergeabilityDelaysMs = [3_000, 6_000, 12_000];
 
 /**
  * The one place that decides when a row is due again (S6).
- * `jitter` lies in [0, 1).
+ * `jitter` lies in [0, 1). `pollPace`: how often rows are polled, compared to the durations.
  */
 export function nextDue(
   outcome: RefreshOutcome,
   row: RefreshedRow,
   durations: SyncDurations,
   jitter: number,
+  pollPace = 1,
 ): NextDue {
-  const due = decide(outcome, row, durations, jitter);
+  const due = toPolled(decide(outcome, row, durations, jitter), durations, pollPace);
   if (due.kind === 'when_lease_ends' || due.kind === 'never') return due;
   return { ...due, delayMs: Math.max(shortestDelayMs, due.delayMs) };
+}
+
+/** Only rows that are due because time passes are polled. The lease itself keeps its length. */
+function toPolled(due: NextDue, { acquisitionLeaseMs }: SyncDurations, pollPace: number): NextDue {
+  if (pollPace === 1) return due;
+  if (due.kind === 'when_lease_ends') {
+    return { kind: 'routine', delayMs: acquisitionLeaseMs / pollPace };
+  }
+  return due.kind === 'routine' ? { ...due, delayMs: due.delayMs / pollPace } : due;
 }
 
 function decide(

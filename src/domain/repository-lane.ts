@@ -94,6 +94,13 @@ export interface ListedPullRequest {
   headBranch: string;
 }
 
+/** How long an unchanged pull request need not be read. */
+export interface ConfirmIntervals {
+  confirmMs: number;
+  /** How often to poll, compared to the longest times without a read. */
+  pollPace: number;
+}
+
 /** The checks of a head as its lane found them. */
 export interface SurveyedChecks {
   passed: number;

@@ -88,6 +88,8 @@ export interface AcquireStale {
   running: ReadonlyMap<string, number>;
   leaseMs: number;
   exclusions: Exclusions;
+  /** Leaves out rows that are due only because time passed. */
+  isPollingPaused?: boolean;
 }
 
 export interface FindEarliestDue {
@@ -95,6 +97,8 @@ export interface FindEarliestDue {
   exclusions: Exclusions;
   /** How long routine rows may wait for others, to share a request with them. */
   lingerMs: number;
+  /** Leaves out rows that are due only because time passed. */
+  isPollingPaused?: boolean;
 }
 
 export interface AcquireChat {

@@ -223,7 +223,10 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ['acquired lanes', () => store.acquireLanes(10)],
     ['scheduled lane', () => store.scheduleLane(lane, { delayMs: 0, changedAt: new Date() })],
     ['moved pull requests', () => store.markMovedDue(lane, listed)],
-    ['unmoved pull requests', () => store.confirmUnmoved(lane, listed, 120_000)],
+    [
+      'unmoved pull requests',
+      () => store.confirmUnmoved(lane, listed, { confirmMs: 120_000, pollPace: 1 }),
+    ],
     [
       'delivery',
       () =>

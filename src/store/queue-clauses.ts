@@ -10,22 +10,37 @@ import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
 const quietMs = 200;
 const longestWaitMs = 1_000 + 600;
 
+/** A push or a delivery that no refresh has served yet. */
+const isUnserved = '(s.updated_at > s.refreshed_at OR s.refreshed_at IS NULL)';
+
+/** It is tried again for so long while polling is paused. */
+const isRecentlyUnserved = `${isUnserved} AND s.updated_at > now() - interval '1 hour'`;
+
 /**
  * Rows of one forge that this worker may take, due or not, as a FROM and WHERE clause: those that something
- * made due, or those that time made due. Each kind has its own index, in the order in which they are due. The
+ * made due, or those that time made due. Of these, some are tried again for a push or a delivery, also while
+ * polling is paused. Each kind has its own index, in the order in which they are due. The
  * chat is a subquery rather than a join, so that the first rows are read from that index in any case: with old
  * statistics, a join may read all of them first and sort them.
  * `$1` forge, `$2` excluded owners, `$3` the keys of the rows this process is refreshing.
  */
-export function acquirable(kind: 'urgent' | 'routine'): string {
+export function acquirable(kind: RowKind): string {
   return `FROM chat_diff_statuses s
   WHERE s.forge_id = $1
-    AND ${kind === 'routine' ? 's.routine' : 'NOT s.routine'}
+    AND ${kindClauses[kind]}
     AND s.stale_at IS NOT NULL
     AND s.git_remote_origin <> '' AND s.git_branch <> ''
     AND (SELECT NOT c.archived AND c.owner_id <> ALL ($2::text[]) FROM chats c WHERE c.id = s.chat_id)
     AND ${toKeyExpression('s')} <> ALL ($3::text[])`;
 }
+
+export type RowKind = 'urgent' | 'routine' | 'retried';
+
+const kindClauses: Record<RowKind, string> = {
+  urgent: 'NOT s.routine',
+  routine: 's.routine',
+  retried: `s.routine AND ${isRecentlyUnserved}`,
+};
 
 // No key contains a line break.
 function toKeyExpression(alias: string): string {

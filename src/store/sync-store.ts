@@ -16,6 +16,7 @@ import type { CurrentRepository } from '../domain/refresh-outcome.ts';
 import type { RecordReplica } from '../domain/replica.ts';
 import type {
   AcquiredLane,
+  ConfirmIntervals,
   LaneKey,
   LaneSchedule,
   ListedPullRequest,
@@ -142,8 +143,8 @@ export function createSyncStore(database: Database) {
     confirmUnmoved: (
       lane: LaneKey,
       pullRequests: readonly ListedPullRequest[],
-      diffStatusTtlMs: number,
-    ) => confirmUnmoved(database, lane, pullRequests, diffStatusTtlMs),
+      intervals: ConfirmIntervals,
+    ) => confirmUnmoved(database, lane, pullRequests, intervals),
 
     acquireDeliveries: (request: AcquireDeliveries) => acquireDeliveries(database, request),
     findEarliestDelivery: () => findEarliestDelivery(database),

@@ -18,6 +18,7 @@ export const releaseWaiting = (laneCondition: string) => `released AS (
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,
+    routine = false,
     stale_at = now()
   FROM waiting
   WHERE s.chat_id = waiting.chat_id

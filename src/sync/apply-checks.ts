@@ -23,7 +23,13 @@ export interface SurveyedHeadChecks {
 export async function applyChecks(
   lane: AcquiredLane,
   { repository, checks, sinceReadMs }: SurveyedHeadChecks,
-  store: Pick<LaneStore, 'compareHead' | 'markHeadDue' | 'applyHeadChecks'>,
+  {
+    store,
+    pollPace,
+  }: {
+    store: Pick<LaneStore, 'compareHead' | 'markHeadDue' | 'applyHeadChecks'>;
+    pollPace: number;
+  },
 ): Promise<{ paceMs: number; isConfirmed: boolean }> {
   const head = await store.compareHead(lane, checks);
   const isConfirmed = head.differing === 0;
@@ -37,7 +43,7 @@ export async function applyChecks(
     }
     await store.markHeadDue(lane, checks, { all: checks.pending === 0 });
   }
-  return { paceMs: toHeadPaceMs(checks, head), isConfirmed };
+  return { paceMs: toHeadPaceMs(checks, head) / pollPace, isConfirmed };
 }
 
 function isNews({ reportedChecks, sinceMarkedMs }: AcquiredLane, { hash }: Surveyed): boolean {

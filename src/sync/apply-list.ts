@@ -14,9 +14,11 @@ export async function applyList(
   {
     store,
     diffStatusTtlMs,
+    pollPace,
   }: {
     store: Pick<LaneStore, 'markMovedDue' | 'confirmUnmoved' | 'noteMissed'>;
     diffStatusTtlMs: number;
+    pollPace: number;
   },
 ): Promise<{ paceMs: number; changedAt: Date | null }> {
   const listed = pullRequests.flatMap(toListed);
@@ -27,10 +29,11 @@ export async function applyList(
   const changedAt = times.length === 0 ? null : new Date(Math.max(...times));
   const sinceChangedMs = changedAt && forgeNow - changedAt.getTime();
   const { sinceReportedMs } = lane;
-  const paceMs = toListPaceMs({ sinceChangedMs, sinceReportedMs, isFed });
+  const paceMs = toListPaceMs({ sinceChangedMs, sinceReportedMs, isFed }) / pollPace;
   const unmoved = listed.filter((one) => isSettled(one, forgeNow));
   const confirmedMs = isFed ? paceMs * confirmedPaces : 0;
-  await store.confirmUnmoved(lane, unmoved, Math.max(diffStatusTtlMs, confirmedMs));
+  const confirmMs = Math.max(diffStatusTtlMs / pollPace, confirmedMs);
+  await store.confirmUnmoved(lane, unmoved, { confirmMs, pollPace });
   return { paceMs, changedAt };
 }
 

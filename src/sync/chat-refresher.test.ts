@@ -5,6 +5,7 @@ import { MemoryQueue } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import { ChatRefresher } from './chat-refresher.ts';
+import { Polling } from './polling.ts';
 import { RunningRefreshes } from './running-refreshes.ts';
 
 const durations = {
@@ -41,6 +42,7 @@ beforeEach(() => {
     forges,
     budgets: { listQuotas: () => [] },
     durations,
+    polling: new Polling(1),
     clock,
     logger,
   });

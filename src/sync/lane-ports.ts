@@ -3,6 +3,7 @@ import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type {
   AcquiredLane,
   AwaitingRepository,
+  ConfirmIntervals,
   LaneKey,
   LaneLoad,
   LaneSchedule,
@@ -86,7 +87,7 @@ export interface LaneStore {
   confirmUnmoved(
     lane: LaneKey,
     pullRequests: readonly ListedPullRequest[],
-    diffStatusTtlMs: number,
+    intervals: ConfirmIntervals,
   ): Promise<void>;
   compareHead(lane: LaneKey, checks: SurveyedChecks): Promise<SurveyedHead>;
   /** Makes the rows of a head due that show other checks, or all of them. */

@@ -17,6 +17,7 @@ import {
 } from './call-forge.ts';
 import { LaneLoads } from './lane-loads.ts';
 import type { LaneStore, Recent, SurveyedForge } from './lane-ports.ts';
+import type { Polling } from './polling.ts';
 import type { CallAccess } from './ports.ts';
 import { TokenPace } from './token-pace.ts';
 
@@ -24,6 +25,7 @@ export interface LaneSurveysDeps extends ForgeCallDeps {
   store: LaneStore & ForgeCallDeps['store'];
   forges: { findForge(id: string): SurveyedForge | undefined };
   durations: SyncDurations;
+  polling: Pick<Polling, 'pace'>;
 }
 
 const second = 1_000;
@@ -164,9 +166,10 @@ export class LaneSurveys {
   }
 
   async #applyList(lane: AcquiredLane, list: Recent, access: ForgeAccess): Promise<LaneSchedule> {
-    const { store, durations } = this.#deps;
+    const { store, durations, polling } = this.#deps;
     const { diffStatusTtlMs } = durations;
-    const { paceMs, changedAt } = await applyList(lane, list, { store, diffStatusTtlMs });
+    const applied = { store, diffStatusTtlMs, pollPace: polling.pace };
+    const { paceMs, changedAt } = await applyList(lane, list, applied);
     return list.validated
       ? { ...this.#toSchedule(paceMs, access), changedAt }
       : { ...never, changedAt };
@@ -177,9 +180,13 @@ export class LaneSurveys {
     surveyed: SurveyedHeadChecks,
     access: ForgeAccess,
   ): Promise<LaneSchedule> {
+    const { store, polling } = this.#deps;
     const { requests, validated } = surveyed.checks;
     for (let more = 1; more < requests; more += 1) this.#pace.charge(access.token.fingerprint);
-    const { paceMs, isConfirmed } = await applyChecks(lane, surveyed, this.#deps.store);
+    const { paceMs, isConfirmed } = await applyChecks(lane, surveyed, {
+      store,
+      pollPace: polling.pace,
+    });
     if (!validated) return { ...never, isConfirmed };
     return { ...this.#toHeadSchedule(paceMs, access), isConfirmed };
   }
@@ -188,7 +195,8 @@ export class LaneSurveys {
   #toSchedule(paceMs: number, { forge, token }: ForgeAccess): LaneSchedule {
     const { fingerprint: tokenFingerprint } = token;
     const quotas = this.#deps.budgets.listQuotas(forge.id, tokenFingerprint);
-    const everyMs = paceMs * toStretch(quotas.filter(({ bucket }) => bucket === restBucket));
+    const stretch = toStretch(quotas.filter(({ bucket }) => bucket === restBucket));
+    const everyMs = Math.max(second, paceMs * stretch);
     const isCombined = this.loads.isCombined(tokenFingerprint);
     const delayMs = everyMs * this.loads.toStretch(tokenFingerprint, isCombined);
     return { delayMs, demand: { requestsPerMinute: minute / everyMs, tokenFingerprint } };
@@ -208,11 +216,14 @@ export class LaneSurveys {
     return { delayMs, alignMs, ...(demand && { demand }) };
   }
 
-  /** Heads are surveyed together at multiples of this, which grows where the quota would not last. */
+  /**
+   * Heads are surveyed together at multiples of this, which grows where the quota would not last. These tokens are
+   * at their limit: polling more often changes nothing.
+   */
   #toAlignMs(bucket: string, { forge, token }: ForgeAccess): number {
     const quotas = this.#deps.budgets.listQuotas(forge.id, token.fingerprint);
     const stretch = toStretch(quotas.filter((quota) => quota.bucket === bucket));
-    return combinedMs * Math.ceil(stretch);
+    return combinedMs * Math.ceil(stretch / Math.min(1, this.#deps.polling.pace));
   }
 
   #findForge(id: string): SurveyedForge | undefined {

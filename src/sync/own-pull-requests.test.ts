@@ -4,11 +4,8 @@ import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type { FollowOwnPullRequest, OwnPullRequest } from '../domain/own-pull-request.ts';
-import {
-  createOwnPullRequestsLoop,
-  followAll,
-  type OwnPullRequestsDeps,
-} from './own-pull-requests.ts';
+import { followAll, type OwnPullRequestsDeps, OwnPullRequestsLoop } from './own-pull-requests.ts';
+import { Polling } from './polling.ts';
 
 const page = 'https://forge.test/acme/app/pull/1';
 const pullRequest: OwnPullRequest = {
@@ -49,6 +46,7 @@ const deps: OwnPullRequestsDeps = {
   store: { pauseToken: async () => undefined },
   tokens: { findToken: async () => token },
   budgets: { listQuotas: () => [] },
+  polling: new Polling(1),
   clock,
   logger: new RecordingLogger(),
 };
@@ -124,7 +122,7 @@ test('are not listed while turned off, without a token, or while its quota is pa
 
 test('are listed at the start, when a token changes, and every five minutes', async () => {
   const stopping = new AbortController();
-  const loop = createOwnPullRequestsLoop(deps);
+  const loop = new OwnPullRequestsLoop(deps);
   const running = loop.run(stopping.signal);
   await settle();
   expect(lists).toHaveLength(1);
@@ -133,6 +131,33 @@ test('are listed at the start, when a token changes, and every five minutes', as
   expect(lists).toHaveLength(2);
   await clock.advance(5 * 60_000);
   expect(lists).toHaveLength(3);
+  stopping.abort();
+  await running;
+});
+
+test('are listed less often with a lower factor, and only on request while polling is paused', async () => {
+  const polling = new Polling(0.5);
+  const stopping = new AbortController();
+  const loop = new OwnPullRequestsLoop({ ...deps, polling });
+  const running = loop.run(stopping.signal);
+  await clock.advance(9 * 60_000);
+  expect(lists).toHaveLength(1);
+  await clock.advance(60_000);
+  expect(lists).toHaveLength(2);
+
+  polling.note(new Date(clock.now()));
+  loop.wake();
+  await clock.advance(60 * 60_000);
+  expect(lists).toHaveLength(2);
+  loop.request();
+  await settle();
+  expect(lists).toHaveLength(3);
+  await clock.advance(60 * 60_000);
+  expect(lists).toHaveLength(3);
+
+  polling.note(null);
+  await settle();
+  expect(lists).toHaveLength(4);
   stopping.abort();
   await running;
 });

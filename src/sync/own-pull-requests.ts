@@ -14,6 +14,7 @@ import {
   type ForgeCallDeps,
   requestAccess,
 } from './call-forge.ts';
+import type { Polling } from './polling.ts';
 import type { CallAccess } from './ports.ts';
 
 export interface OwnPullRequestLister {
@@ -46,6 +47,7 @@ export interface OwnPullRequestsDeps extends ForgeCallDeps {
   ownerId: string;
   discovery: OwnPullRequestStore;
   forges: { listForges(): readonly ListingForge[] };
+  polling: Pick<Polling, 'pace' | 'isPaused' | 'onChange'>;
 }
 
 const listEveryMs = 5 * 60_000;
@@ -56,16 +58,48 @@ const longestTitle = 200;
  * Follows the open pull requests of the one person of local mode, wherever they were opened. Each gets a
  * chat, unless one of their chats has its branch; a later push in another chat takes it over.
  */
-export function createOwnPullRequestsLoop(deps: OwnPullRequestsDeps): Wakeable {
-  return new WokenLoop({
-    clock: deps.clock,
-    tickMs: listEveryMs,
-    async pass(signal) {
-      await followAll(deps, signal);
-      return listEveryMs;
-    },
-    onFailure: (error) => deps.logger.warn({ error }, 'failed to list own pull requests'),
-  });
+export class OwnPullRequestsLoop implements Wakeable {
+  readonly #deps: OwnPullRequestsDeps;
+  readonly #loop: WokenLoop;
+  #isRequested = false;
+
+  constructor(deps: OwnPullRequestsDeps) {
+    this.#deps = deps;
+    const { clock, logger } = deps;
+    this.#loop = new WokenLoop({
+      clock,
+      tickMs: this.#everyMs,
+      pass: (signal) => this.#pass(signal),
+      onFailure: (error) => logger.warn({ error }, 'failed to list own pull requests'),
+    });
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** On behalf of a person, also while polling is paused. */
+  request(): void {
+    this.#isRequested = true;
+    this.#loop.wake();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const endListening = this.#deps.polling.onChange(() => this.wake());
+    await this.#loop.run(signal).finally(endListening);
+  }
+
+  get #everyMs(): number {
+    return listEveryMs / this.#deps.polling.pace;
+  }
+
+  async #pass(signal: AbortSignal): Promise<number> {
+    if (this.#isRequested || !this.#deps.polling.isPaused) {
+      this.#isRequested = false;
+      await followAll(this.#deps, signal);
+    }
+    return this.#everyMs;
+  }
 }
 
 /** Lists the pull requests of every forge and follows those that are new. */

@@ -5,6 +5,7 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import type { Quota } from '../domain/budget.ts';
 import type { ClaimedFeed } from '../domain/delivery.ts';
 import type { TokenLookup, TokenPause } from '../domain/forge-token.ts';
+import { Polling } from './polling.ts';
 import {
   DeliveryReconciler,
   type DeliveryReconcilerDeps,
@@ -55,7 +56,7 @@ afterEach(async () => {
   await running;
 });
 
-const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
+const start = async (feeds: readonly ClaimedFeed[] = [feed], polling = new Polling(1)) => {
   const store: DeliveryReconcilerDeps['store'] = {
     claimFeeds: async (claim) => {
       claims.push(claim);
@@ -75,7 +76,7 @@ const start = async (feeds: readonly ClaimedFeed[] = [feed]) => {
   const forges = [{ id: 'forge', statusBuckets: ['core'], webhooks: { redeliverMissed } }];
   const tokens = { findToken: async () => token };
   const budgets = { listQuotas: () => quotas };
-  const deps = { store, listForges: () => forges, tokens, budgets, clock, logger };
+  const deps = { store, listForges: () => forges, tokens, budgets, polling, clock, logger };
   running = new DeliveryReconciler(deps).run(stop.signal);
   await settle();
 };
@@ -175,3 +176,25 @@ function hang(
     signal.addEventListener('abort', () => reject(new Error('aborted')));
   });
 }
+
+describe('polling', () => {
+  test('requests missed deliveries more often with a higher factor', async () => {
+    await start([feed], new Polling(2));
+    await clock.advance(5 * 60_000);
+
+    expect(claims.map(({ minimumAgeMs }) => minimumAgeMs)).toEqual([60_000, 285_000]);
+  });
+
+  test('requests none while it is paused, and those that are missing when it goes on', async () => {
+    const polling = new Polling(1);
+    polling.note(new Date(clock.now()));
+    await start([feed], polling);
+    await clock.advance(60 * 60_000);
+    expect(claims).toEqual([]);
+
+    polling.note(null);
+    await settle();
+    expect(claims.map(({ minimumAgeMs }) => minimumAgeMs)).toEqual([60_000]);
+    expect(calls).toHaveLength(1);
+  });
+});

@@ -3,6 +3,7 @@ import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../domain/repository-reference.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import { type CalledForge, callForge, type ForgeCallDeps } from './call-forge.ts';
+import type { Polling } from './polling.ts';
 
 /** A forge that can send missed deliveries again. */
 export interface RedeliveringForge extends CalledForge {
@@ -25,6 +26,7 @@ export interface FeedStore {
 
 export interface DeliveryReconcilerDeps extends ForgeCallDeps {
   store: FeedStore & ForgeCallDeps['store'];
+  polling: Pick<Polling, 'pace' | 'isPaused' | 'onChange'>;
   /** Only forges that can redeliver. */
   listForges: () => readonly RedeliveringForge[];
 }
@@ -32,8 +34,8 @@ export interface DeliveryReconcilerDeps extends ForgeCallDeps {
 const intervalMs = 10 * 60_000;
 /** Deliveries are most likely missing after a start; but not once more for every replica. */
 const minimumAgeAtStartMs = 60_000;
-// Shorter than the interval, so that no feed is skipped because a pass came a moment early.
-const minimumAgeMs = intervalMs - 30_000;
+/** Shorter than the interval, so that no feed is skipped because a pass came a moment early. */
+const minimumAgeShare = 0.95;
 /** The forge's clock and ours may differ. Duplicate deliveries are recognised. */
 const marginMs = 5 * 60_000;
 /** How long processed deliveries are recognised, and how long forges keep theirs. */
@@ -52,7 +54,7 @@ export class DeliveryReconciler implements Wakeable {
     this.#loop = new WokenLoop({
       clock,
       pass: (signal) => this.#pass(signal),
-      tickMs: intervalMs,
+      tickMs: this.#intervalMs,
       onFailure: (error) => logger.warn({ error }, 'failed to look for missed deliveries'),
     });
   }
@@ -63,24 +65,29 @@ export class DeliveryReconciler implements Wakeable {
     this.#loop.wake();
   }
 
-  run(signal: AbortSignal): Promise<void> {
-    return this.#loop.run(signal);
+  async run(signal: AbortSignal): Promise<void> {
+    const endListening = this.#deps.polling.onChange(() => this.wake());
+    await this.#loop.run(signal).finally(endListening);
+  }
+
+  get #intervalMs(): number {
+    return intervalMs / this.#deps.polling.pace;
   }
 
   async #pass(signal: AbortSignal): Promise<number> {
-    const { store, listForges } = this.#deps;
+    const { store, listForges, polling } = this.#deps;
     const forgeIds = listForges().map((forge) => forge.id);
-    if (forgeIds.length === 0) return intervalMs;
+    if (polling.isPaused || forgeIds.length === 0) return this.#intervalMs;
     const claim = { forgeIds, minimumAgeMs: this.#minimumAgeMs, marginMs, longestMs };
     const feeds = await store.claimFeeds(claim);
-    this.#minimumAgeMs = minimumAgeMs;
+    this.#minimumAgeMs = this.#intervalMs * minimumAgeShare;
     for (const feed of feeds) {
-      if (signal.aborted) break;
+      if (signal.aborted || polling.isPaused) break;
       await this.#reconcile(feed, signal).catch((error: unknown) => {
         if (!signal.aborted) this.#warn(feed, { error });
       });
     }
-    return intervalMs;
+    return this.#intervalMs;
   }
 
   /** A feed that is not reconciled is claimed again in the next pass, from the same instant on. */

@@ -13,6 +13,8 @@ export interface RecordContext {
   jitter: number;
   /** The factor by which routine intervals grow, so that the quota outlasts its window. */
   stretch: number;
+  /** How often rows are polled, compared to the durations. */
+  pollPace: number;
   /** Whether lanes survey the checks of the forge. */
   areChecksSurveyed: boolean;
   /** Of the token that was used; null without one. */
@@ -25,7 +27,7 @@ export async function record(
   reported: RefreshOutcome,
   context: RecordContext,
 ): Promise<RecordResult> {
-  const { store, durations, elapsedMs, jitter, stretch, tokenFingerprint } = context;
+  const { store, durations, elapsedMs, jitter, stretch, pollPace, tokenFingerprint } = context;
   const outcome = toSettled(reported, row);
   const ages = {
     sinceUpdatedMs: row.sinceUpdatedMs + elapsedMs,
@@ -38,7 +40,7 @@ export async function record(
     areChecksSurveyed: context.areChecksSurveyed,
   };
   const diffStatusTtlMs = durations.diffStatusTtlMs * stretch;
-  const due = nextDue(outcome, ages, { ...durations, diffStatusTtlMs }, jitter);
+  const due = nextDue(outcome, ages, { ...durations, diffStatusTtlMs }, jitter, pollPace);
   switch (outcome.kind) {
     case 'refreshed': {
       const { pullRequest, repository } = outcome;

@@ -7,6 +7,7 @@ import type { ApplyHeadChecks } from '../domain/delivery.ts';
 import type { TokenLookup } from '../domain/forge-token.ts';
 import type {
   AcquiredLane,
+  ConfirmIntervals,
   LaneSchedule,
   ListedPullRequest,
   PlanLanes,
@@ -14,6 +15,7 @@ import type {
 } from '../domain/repository-lane.ts';
 import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { NoAnswer, Recent, RecentPullRequest, Surveyed, SurveyedForge } from './lane-ports.ts';
+import { Polling } from './polling.ts';
 import { RepositoryLanes, type RepositoryLanesDeps } from './repository-lanes.ts';
 
 const second = 1_000;
@@ -56,6 +58,7 @@ let quotas: Quota[];
 let pauses: number[];
 let lists: ListedPullRequest[][];
 let confirmed: number[];
+let intervals: ConfirmIntervals[];
 let lanes: { lane: AcquiredLane; dueAt: number }[];
 let surveyor: RepositoryLanes;
 let stop: () => Promise<void>;
@@ -63,7 +66,7 @@ let stop: () => Promise<void>;
 beforeEach(() => {
   clock = new FakeClock();
   [surveyed, pauses, lists, quotas, confirmed] = [[], [], [], [], []];
-  applied = [];
+  [applied, intervals] = [[], []];
   [marked, plans, schedules, missed, moved, load] = [[], [], [], 0, 0, 0];
   const counts = { passed: 1, failed: 0, pending: 0 };
   checks = { kind: 'surveyed', ...counts, hash: 'h', runs: [], requests: 1, validated: true };
@@ -135,7 +138,10 @@ const store: RepositoryLanesDeps['store'] = {
     lists.push([...listed]);
     return moved;
   },
-  confirmUnmoved: async (_lane, listed) => void confirmed.push(listed.length),
+  async confirmUnmoved(_lane, listed, within) {
+    confirmed.push(listed.length);
+    intervals.push(within);
+  },
   compareHead: async () => head,
   async markHeadDue(_lane, { hash }, { all }) {
     marked.push(all ? `${hash}, all` : hash);
@@ -168,6 +174,7 @@ const forge: SurveyedForge = {
 async function start(
   change: Partial<typeof durations> = {},
   forges: readonly SurveyedForge[] = [forge],
+  polling = new Polling(1),
 ): Promise<void> {
   const controller = new AbortController();
   surveyor = new RepositoryLanes({
@@ -176,6 +183,7 @@ async function start(
     tokens: { findToken: async () => token },
     budgets: { listQuotas: () => quotas },
     durations: { ...durations, ...change },
+    polling,
     clock,
     logger: new RecordingLogger(),
   });
@@ -419,6 +427,69 @@ describe('surveying the checks of a head', () => {
     await start();
     expect(marked).toEqual(expected);
   });
+});
+
+describe('polling', () => {
+  test.each([
+    [0.5, 30 * second],
+    [2, 7.5 * second],
+    [10, 1.5 * second],
+  ])('surveys a list with a factor of %d every %d ms', async (factor, everyMs) => {
+    await start({}, [forge], new Polling(factor));
+    expect(schedules[0]).toMatchObject({
+      delayMs: everyMs,
+      demand: { requestsPerMinute: minute / everyMs },
+    });
+    expect(intervals).toEqual([{ confirmMs: (2 * minute) / factor, pollPace: factor }]);
+  });
+
+  test('surveys the checks of a head half as often with half the factor', async () => {
+    lanes = [{ lane: headLane, dueAt: clock.now() }];
+    await start({}, [forge], new Polling(0.5));
+    expect(schedules[0]?.delayMs).toBe(10 * minute);
+  });
+
+  test('never surveys a list more often than every second', async () => {
+    lanes = [{ lane: { ...lane, sinceReportedMs: 0 }, dueAt: clock.now() }];
+    await start({}, [forge], new Polling(10));
+    expect(schedules[0]?.delayMs).toBe(second);
+  });
+
+  test('surveys and plans nothing while it is paused, and goes on at once', async () => {
+    const polling = new Polling(1);
+    await start({}, [forge], polling);
+    polling.note(new Date(clock.now()));
+    surveyor.wake();
+    surveyor.noteChange('one');
+    await clock.advance(60 * minute);
+    expect([surveyed.length, plans.length]).toEqual([1, 1]);
+
+    polling.note(null);
+    await settle();
+    expect([surveyed.length, plans.length]).toEqual([2, 2]);
+    expect(plans[1]?.chatIds).toBeNull();
+  });
+
+  test.each([1, 10])(
+    'spreads the overdue lanes when it goes on with a factor of %d',
+    async (factor) => {
+      lanes = Array.from({ length: 300 }, () => ({ lane: { ...headLane }, dueAt: clock.now() }));
+      checks = { ...checks, pending: 1 };
+      head = { ...head, sinceChangedMs: 0 };
+      const polling = new Polling(factor);
+      polling.note(new Date(clock.now()));
+      await start({}, [forge], polling);
+      await clock.advance(60 * minute);
+      expect(surveyed).toEqual([]);
+
+      polling.note(null);
+      await clock.advance(second);
+      expect(surveyed.length).toBeLessThanOrEqual(22);
+      await clock.advance(59 * second);
+      expect(surveyed.length).toBeGreaterThan(100);
+      expect(surveyed.length).toBeLessThanOrEqual(120);
+    },
+  );
 });
 
 describe('many lanes of one token', () => {

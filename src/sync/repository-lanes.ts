@@ -5,8 +5,10 @@ import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
 import type { SurveyedForge } from './lane-ports.ts';
 import { LaneSurveys, type LaneSurveysDeps } from './lane-surveys.ts';
 import { planLanes } from './plan-lanes.ts';
+import type { Polling } from './polling.ts';
 
 export interface RepositoryLanesDeps extends LaneSurveysDeps {
+  polling: Pick<Polling, 'pace' | 'isPaused' | 'onChange'>;
   forges: LaneSurveysDeps['forges'] & { listForges(): readonly SurveyedForge[] };
 }
 
@@ -70,17 +72,19 @@ export class RepositoryLanes implements Wakeable {
     if (!areNeeded) return;
     // Each running survey listens, and Node.js warns about more than ten listeners.
     setMaxListeners(0, signal);
-    await this.#loop.run(signal);
+    const endListening = this.#deps.polling.onChange(() => this.wake());
+    await this.#loop.run(signal).finally(endListening);
     // S8: the signal ends them.
     await Promise.all(this.#running.keys());
   }
 
   /** Starts the surveys of the lanes that are due; returns how long to sleep. */
   async #pass(signal: AbortSignal): Promise<number> {
-    const { store } = this.#deps;
+    const { store, polling } = this.#deps;
+    if (polling.isPaused) return this.#rest();
     await this.#plan();
     await this.#surveys.loads.reload();
-    while (!signal.aborted) {
+    while (!signal.aborted && !polling.isPaused) {
       // The end of a survey wakes the loop.
       if (this.#running.size >= mostRunning) return replanEveryMs;
       const lanes = await store.acquireLanes(lanesPerPass, this.#listBusyForges());
@@ -89,6 +93,13 @@ export class RepositoryLanes implements Wakeable {
     }
     const dueInMs = (await store.findNextLane(this.#listBusyForges())) ?? replanEveryMs;
     return Math.max(shortestSleepMs, Math.min(dueInMs, this.#findPlanDelay()));
+  }
+
+  /** All lanes are planned again when polling goes on. */
+  #rest(): number {
+    this.#plannedAt = Number.NEGATIVE_INFINITY;
+    this.#changedChats.clear();
+    return replanEveryMs;
   }
 
   async #plan(): Promise<void> {

@@ -3,6 +3,7 @@ import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import type { AcquiredRow, RecordResult, TrackedBranchKey } from '../domain/tracked-branch.ts';
 import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { Batch } from './plan-batches.ts';
+import type { Polling } from './polling.ts';
 import type { QueueStore } from './ports.ts';
 import { record } from './record.ts';
 import { type RefreshDeps, refresh } from './refresh.ts';
@@ -19,6 +20,7 @@ export type RefreshObserver = (
 export interface RunningRefreshesDeps extends Omit<RefreshDeps, 'tokens'> {
   queue: QueueStore;
   durations: SyncDurations;
+  polling: Pick<Polling, 'pace'>;
   random?: () => number;
   observe?: RefreshObserver;
   /** Called when another acquire took a row before its outcome was stored. */
@@ -211,7 +213,7 @@ export class RunningRefreshes implements AsyncDisposable {
     elapsedMs: number,
     signal: AbortSignal,
   ): Promise<RecordResult> {
-    const { outcomes: store, durations, clock, random = Math.random } = this.#deps;
+    const { outcomes: store, durations, polling, clock, random = Math.random } = this.#deps;
     for (let attempt = 1; ; attempt += 1) {
       const context = {
         store,
@@ -219,6 +221,7 @@ export class RunningRefreshes implements AsyncDisposable {
         elapsedMs,
         jitter: random(),
         stretch,
+        pollPace: polling.pace,
         tokenFingerprint,
         areChecksSurveyed,
       };

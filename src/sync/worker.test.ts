@@ -11,6 +11,7 @@ import type { TokenLookup } from '../domain/forge-token.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import { UnavailableError } from '../platform/unavailable-error.ts';
 import { ChatRefresher } from './chat-refresher.ts';
+import { Polling } from './polling.ts';
 import type { TokenPort } from './ports.ts';
 import { RunningRefreshes } from './running-refreshes.ts';
 import { Worker } from './worker.ts';
@@ -56,6 +57,7 @@ beforeEach(() => {
     },
     budgets: { listQuotas: () => quotas },
     durations,
+    polling: new Polling(1),
     clock,
     logger,
     random: () => 0,
@@ -75,6 +77,7 @@ async function start(): Promise<void> {
         queue,
         refreshes,
         durations,
+        polling: new Polling(1),
         clock,
         logger,
       }),

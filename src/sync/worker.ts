@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
 import { planBatches } from './plan-batches.ts';
+import type { Polling } from './polling.ts';
 import type { QueueStore, TokenPort } from './ports.ts';
 import type { RunningRefreshes } from './running-refreshes.ts';
 
@@ -16,6 +17,7 @@ export interface WorkerDeps {
   queue: QueueStore;
   refreshes: RunningRefreshes;
   durations: SyncDurations;
+  polling: Pick<Polling, 'isPaused' | 'onChange'>;
   clock: Clock;
   logger: Logger;
   /** Receives how many rows each acquire returned and how long it took, for the metrics. */
@@ -62,16 +64,21 @@ export class Worker {
 
   /** The end of any refresh, also of a requested one, makes room or uncovers a signal during it. */
   async run(signal: AbortSignal): Promise<void> {
-    const { refreshes, forgeId } = this.#deps;
-    const stopListening = refreshes.onEnd((ended) => {
-      if (ended === forgeId) this.wake();
+    const { refreshes, forgeId, polling } = this.#deps;
+    const endListening = [
+      polling.onChange(() => this.wake()),
+      refreshes.onEnd((ended) => {
+        if (ended === forgeId) this.wake();
+      }),
+    ];
+    await this.#loop.run(signal).finally(() => {
+      for (const end of endListening) end();
     });
-    await this.#loop.run(signal).finally(stopListening);
   }
 
   /** Acquires until nothing is due or there is no room; returns how long to sleep. */
   async #pass(signal: AbortSignal): Promise<number> {
-    const { queue, forgeId, durations, refreshes } = this.#deps;
+    const { queue, forgeId, durations, refreshes, polling } = this.#deps;
     const leaseMs = durations.acquisitionLeaseMs;
     while (!signal.aborted) {
       const running = refreshes.countRows(forgeId);
@@ -79,12 +86,14 @@ export class Worker {
       if (room <= 0) return tickMs;
       const exclusions = this.#findExclusions(running);
       const { lingerMs } = this;
-      const dueInMs = await queue.findEarliestDue({ forgeId, exclusions, lingerMs });
+      const { isPaused: isPollingPaused } = polling;
+      const from = { forgeId, exclusions, isPollingPaused };
+      const dueInMs = await queue.findEarliestDue({ ...from, lingerMs });
       if (dueInMs === undefined || dueInMs > 0) return dueInMs ?? tickMs;
       const ownerLimit = this.#mostRowsPerOwner;
       const limit = Math.min(room, ownerLimit);
       const owners = { ownerLimit, running };
-      const rows = await this.#acquire({ forgeId, limit, ...owners, leaseMs, exclusions });
+      const rows = await this.#acquire({ ...from, limit, ...owners, leaseMs });
       if (rows.length === 0) return contendedMs;
       await this.#start(rows);
     }

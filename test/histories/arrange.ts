@@ -13,6 +13,7 @@ import { ForgeTokens } from '../../src/store/forge-tokens.ts';
 import { createSyncStore } from '../../src/store/sync-store.ts';
 import { createValidatorCache } from '../../src/store/validator-cache.ts';
 import { ChatRefresher } from '../../src/sync/chat-refresher.ts';
+import { Polling } from '../../src/sync/polling.ts';
 import { DeliveryProcessor } from '../../src/sync/process-deliveries.ts';
 import { RepositoryLanes } from '../../src/sync/repository-lanes.ts';
 import { RunningRefreshes } from '../../src/sync/running-refreshes.ts';
@@ -99,7 +100,8 @@ export async function arrangeSync(deps: ArrangeDeps) {
   const store = createSyncStore(ordered);
   const budgets = { listQuotas: () => [] };
   const tokens = createTokens(ordered);
-  const shared = { tokens, queue: store, durations, clock, logger };
+  const polling = new Polling(1);
+  const shared = { tokens, queue: store, durations, polling, clock, logger };
   const refreshes = new RunningRefreshes({
     ...shared,
     outcomes: store,

@@ -7,7 +7,6 @@ import type {
   AcquiredRow,
   AcquireStale,
   BringForward,
-  Exclusions,
   FindEarliestDue,
   RecordResult,
 } from '../../src/domain/tracked-branch.ts';
@@ -23,6 +22,9 @@ export interface MemoryRow {
   revision: number;
   staleAt: number | null;
   reportedAt: number;
+  /** The last push or delivery, and the last refresh without a failure. */
+  updatedAt?: number;
+  refreshedAt?: number;
   /** The last refresh that found a pull request. */
   readAt?: number;
   pullRequest: PullRequest | null;
@@ -80,7 +82,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
   async acquireStale(request: AcquireStale): Promise<AcquiredRow[]> {
     this.#failInOutage();
     const now = this.#clock.now();
-    const due = this.#listAcquirable(request.forgeId, request.exclusions)
+    const due = this.#listAcquirable(request)
       .filter((row) => (row.staleAt ?? Infinity) <= now)
       .slice(0, request.limit)
       .filter((row, index, all) => {
@@ -111,14 +113,11 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     }
   }
 
-  async findEarliestDue({
-    forgeId,
-    exclusions,
-    lingerMs,
-  }: FindEarliestDue): Promise<number | undefined> {
+  async findEarliestDue(request: FindEarliestDue): Promise<number | undefined> {
     this.#failInOutage();
     this.dueQueries += 1;
-    const rows = this.#listAcquirable(forgeId, exclusions);
+    const { lingerMs } = request;
+    const rows = this.#listAcquirable(request);
     const [first, second] = rows.flatMap(({ staleAt, routine }) =>
       routine && staleAt !== null ? [staleAt] : [],
     );
@@ -173,7 +172,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     const stored = this.#find(row);
     if (!stored || stored.revision !== row.revision) return 'superseded';
     write(stored);
-    stored.routine = due.kind === 'routine';
+    stored.routine = ['routine', 'after_pause', 'when_lease_ends'].includes(due.kind);
+    if (stored.failure === null) stored.refreshedAt = this.#clock.now();
     stored.signalled = false;
     if (due.kind === 'never') stored.staleAt = null;
     else if (due.kind !== 'when_lease_ends') stored.staleAt = this.#clock.now() + due.delayMs;
@@ -200,12 +200,20 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     };
   }
 
-  #listAcquirable(forgeId: string, { ownerIds, keys }: Exclusions): MemoryRow[] {
+  #listAcquirable(request: AcquireStale | FindEarliestDue): MemoryRow[] {
+    const { forgeId, isPollingPaused = false } = request;
+    const { ownerIds, keys } = request.exclusions;
     return this.rows
+      .filter((row) => !isPollingPaused || !row.routine || this.#isRecentlyUnserved(row))
       .filter((row) => row.forgeId === forgeId && row.staleAt !== null)
       .filter((row) => !ownerIds.includes(row.ownerId))
       .filter((row) => !keys.some((k) => k.chatId === row.chatId && k.branch === row.branch))
       .toSorted((one, other) => (one.staleAt ?? 0) - (other.staleAt ?? 0));
+  }
+
+  #isRecentlyUnserved({ updatedAt, reportedAt, refreshedAt = -1 }: MemoryRow): boolean {
+    const changedAt = updatedAt ?? reportedAt;
+    return changedAt > refreshedAt && changedAt > this.#clock.now() - 3_600_000;
   }
 
   #find(row: { chatId: string; branch: string }): MemoryRow | undefined {

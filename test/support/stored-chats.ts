@@ -42,7 +42,7 @@ export function arrangeStore(database: Database) {
     },
 
     /** Acquires what is due, as a worker does. */
-    acquire(forgeId = 'forge', limit = 100): Promise<AcquiredRow[]> {
+    acquire(forgeId = 'forge', limit = 100, isPollingPaused = false): Promise<AcquiredRow[]> {
       const exclusions = { ownerIds: [], keys: [] };
       return store.acquireStale({
         forgeId,
@@ -51,6 +51,7 @@ export function arrangeStore(database: Database) {
         running: new Map(),
         leaseMs: 300_000,
         exclusions,
+        isPollingPaused,
       });
     },
 

@@ -13,6 +13,7 @@ import { ensureUser } from '../../../src/store/queries/tokens/ensure-user.ts';
 import { createSyncStore } from '../../../src/store/sync-store.ts';
 import { createValidatorCache } from '../../../src/store/validator-cache.ts';
 import { markStale } from '../../../src/sync/mark-stale.ts';
+import { Polling } from '../../../src/sync/polling.ts';
 import { DeliveryProcessor } from '../../../src/sync/process-deliveries.ts';
 import { RepositoryLanes } from '../../../src/sync/repository-lanes.ts';
 import { RunningRefreshes } from '../../../src/sync/running-refreshes.ts';
@@ -72,7 +73,8 @@ async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
   });
   await ensureUser(site.database, ownerId, ownerId);
   const store = createSyncStore(database);
-  const shared = { tokens, queue: store, durations, clock, logger };
+  const polling = new Polling(1);
+  const shared = { tokens, queue: store, durations, polling, clock, logger };
   const refreshes = new RunningRefreshes({
     ...shared,
     outcomes: store,

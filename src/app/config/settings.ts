@@ -33,6 +33,7 @@ const names = [
   'diff_status_ttl',
   'no_token_backoff',
   'acquisition_lease',
+  'poll_factor',
   'log_level',
   'discover',
 ] as const;

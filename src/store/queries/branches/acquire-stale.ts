@@ -1,8 +1,14 @@
 import type { AcquiredRow, AcquireStale } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, acquirableAt, returningAcquired, toKeyTexts } from '../../queue-clauses.ts';
+import {
+  acquirable,
+  acquirableAt,
+  type RowKind,
+  returningAcquired,
+  toKeyTexts,
+} from '../../queue-clauses.ts';
 
-const lockOldest = (kind: 'urgent' | 'routine') => `
+const lockOldest = (kind: RowKind) => `
   SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at
   ${acquirable(kind)}
     AND s.stale_at <= now()
@@ -25,11 +31,11 @@ const lockOldest = (kind: 'urgent' | 'routine') => `
  *
  * MATERIALIZED: inlined, the locking query could run again and lock more than LIMIT rows.
  */
-export const statement = {
-  name: 'acquire-stale',
+const toStatement = (name: string, routine: 'routine' | 'retried') => ({
+  name,
   text: `
 WITH urgent AS MATERIALIZED (${lockOldest('urgent')}
-), routine AS MATERIALIZED (${lockOldest('routine')}
+), routine AS MATERIALIZED (${lockOldest(routine)}
 ), candidate AS (
   SELECT * FROM urgent UNION ALL SELECT * FROM routine ORDER BY stale_at LIMIT $4
 ), due AS MATERIALIZED (
@@ -48,14 +54,18 @@ WHERE due.place <= $8 AND s.chat_id = due.chat_id
   AND s.git_remote_origin = due.git_remote_origin
   AND s.git_branch = due.git_branch
 RETURNING ${returningAcquired}`,
-};
+});
+
+export const statement = toStatement('acquire-stale', 'routine');
+export const pausedStatement = toStatement('acquire-stale-paused', 'retried');
 
 export async function acquireStale(
   connection: Connection,
-  { forgeId, limit, ownerLimit, running, leaseMs, exclusions }: AcquireStale,
+  request: AcquireStale,
 ): Promise<AcquiredRow[]> {
+  const { forgeId, limit, ownerLimit, running, leaseMs, exclusions, isPollingPaused } = request;
   const excluded = [exclusions.ownerIds, toKeyTexts(exclusions.keys)];
   const owners = [[...running.keys()], [...running.values()], ownerLimit];
   const values = [forgeId, ...excluded, limit, leaseMs, ...owners];
-  return connection.query<AcquiredRow>(statement, values);
+  return connection.query<AcquiredRow>(isPollingPaused ? pausedStatement : statement, values);
 }

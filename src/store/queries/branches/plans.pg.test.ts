@@ -3,8 +3,11 @@ import { describeEachDatabase } from '../../../../test/support/databases/describ
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
 import { namedStatements, statements } from '../chats/list-chats.ts';
-import { statement as acquireStale } from './acquire-stale.ts';
-import { statement as findEarliestDue } from './find-earliest-due.ts';
+import { pausedStatement as acquireRetried, statement as acquireStale } from './acquire-stale.ts';
+import {
+  statement as findEarliestDue,
+  pausedStatement as findEarliestRetried,
+} from './find-earliest-due.ts';
 
 const noExclusions = [[], []];
 
@@ -51,6 +54,22 @@ describeEachDatabase('with many rows', (open) => {
       expect(plan).toContain('Index Scan using chat_diff_statuses_pressing');
       expect(plan).toContain('Index Scan using chat_diff_statuses_routine');
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+
+    test('is read at the start of two indexes while polling is paused, past no row that waits', async () => {
+      await runSql(database, 'UPDATE chat_diff_statuses SET refreshed_at = updated_at');
+      await runSql(database, 'ANALYZE');
+      const values = ['forge', ...noExclusions];
+      const plans = [
+        await explain(acquireRetried.text, [...values, 32, 300_000, ['ada'], [3], 16]),
+        await explain(findEarliestRetried.text, [...values, 10_000]),
+      ];
+      for (const plan of plans) {
+        expect(plan).toContain('Index Scan using chat_diff_statuses_pressing');
+        expect(plan).toContain('Index Scan using chat_diff_statuses_retried');
+        expect(plan).not.toContain('chat_diff_statuses_routine');
+        expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+      }
     });
 
     test('is read in the order of its indexes although the statistics know no routine row', async () => {

@@ -1,4 +1,4 @@
-import type { ListedPullRequest } from '../../../domain/repository-lane.ts';
+import type { ConfirmIntervals, ListedPullRequest } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { deliverable } from '../../webhook-targets.ts';
@@ -15,18 +15,18 @@ const isSettled = `(s.checks_failed + s.checks_pending + s.checks_optional_faile
       AND cardinality(s.checks_missing) = 0)`;
 
 /**
- * One owner's rows whose open pull request has not changed, according to the list of its repository:
- * they are as fresh as if each had been fetched. A list does not contain mergeability, so only rows with a known
- * one are confirmed, and none for longer than ten minutes after the pull request was fetched in full, or three
- * within an hour of its last change: threads are resolved without changing it, mostly then. Nor does a list
- * contain checks: those that the lane of the head has just found again are confirmed with the row. Without
- * such a lane, only completed checks are. They are run again without a change of the pull request, mostly soon
- * after one: such a row is not confirmed within an hour of its last change. If a check failed, runs or has not
- * started, also one that is not required, it is not confirmed within a day, nor when it is due early for a
- * person who has the chat open, which is when the row is not routine. The caller passes only pull requests that
- * changed long ago by their forge's clock.
- * Only rows without a lease or a new signal, which is when the revision is the recorded one. Nothing
- * is published, because nothing changed (S11).
+ * One owner's rows whose open pull request has not changed, according to the list of its repository: they are as
+ * fresh as if each had been fetched. A list does not contain mergeability, so only rows with a known one are
+ * confirmed, and none for longer than ten minutes after the pull request was fetched in full, or three within an
+ * hour of its last change: threads are resolved without changing it, mostly then. Both times are divided by
+ * `$12`, as intervals are. Nor does a list contain checks: those that the lane of the head has just found again
+ * are confirmed with the row. Without such a lane, only completed checks are. They are run again without a
+ * change of the pull request, mostly soon after one: such a row is not confirmed within an hour of its last
+ * change. If a check failed, runs or has not started, also one that is not required, it is not confirmed within
+ * a day, nor when it is due early for a person who has the chat open, which is when the row is not routine. The
+ * caller passes only pull requests that changed long ago by their forge's clock. Only rows without a lease or a
+ * new signal, which is when the revision is the recorded one. Nothing is published, because nothing changed
+ * (S11).
  */
 const statement = {
   name: 'confirm-unmoved',
@@ -53,7 +53,7 @@ UPDATE chat_diff_statuses s SET
   stale_at = GREATEST(s.stale_at, LEAST(
     now() + $11::float8 * interval '1 millisecond',
     s.fully_read_at + CASE WHEN s.changed_at > now() - interval '1 hour'
-      THEN interval '3 minutes' ELSE interval '10 minutes' END))
+      THEN interval '3 minutes' ELSE interval '10 minutes' END / $12::float8))
 FROM unmoved
 WHERE s.chat_id = unmoved.chat_id
   AND s.git_remote_origin = unmoved.git_remote_origin
@@ -64,13 +64,14 @@ export async function confirmUnmoved(
   connection: Connection,
   lane: { forgeId: string; ownerId: string },
   pullRequests: readonly ListedPullRequest[],
-  diffStatusTtlMs: number,
+  { confirmMs, pollPace }: ConfirmIntervals,
 ): Promise<void> {
   const { forgeId, ownerId } = lane;
   await connection.query(statement, [
     forgeId,
     ownerId,
     ...toListedValues(pullRequests),
-    diffStatusTtlMs,
+    confirmMs,
+    pollPace,
   ]);
 }

@@ -250,11 +250,10 @@ describeEachDatabase('the lane of a head', (open) => {
 
     test('confirms the row with the list, for three minutes after it was read', async () => {
       const { pull_request_changed_at: changedAt } = await arranged.read('one');
-      await arranged.store.confirmUnmoved(
-        { ...key, headSha: '' },
-        [{ ...listed, changedAt }],
-        600_000,
-      );
+      await arranged.store.confirmUnmoved({ ...key, headSha: '' }, [{ ...listed, changedAt }], {
+        confirmMs: 600_000,
+        pollPace: 1,
+      });
       const dueInMs = (await arranged.dueIn('one')) ?? 0;
       expect(dueInMs).toBeGreaterThan(150_000);
       expect(dueInMs).toBeLessThanOrEqual(180_000);

@@ -180,7 +180,7 @@ describeEachDatabase('repository lanes', (open) => {
         await quietFor('2 hours');
         const before = await arranged.read('one');
         const listed = toListed({ ...change, changedAt: before.pull_request_changed_at });
-        await arranged.store.confirmUnmoved(lane, [listed], 120_000);
+        await arranged.store.confirmUnmoved(lane, [listed], { confirmMs: 120_000, pollPace: 1 });
         const isRefreshed =
           (await arranged.read('one')).refreshed_at?.getTime() !== before.refreshed_at?.getTime();
         expect(isRefreshed).toBe(isConfirmed);
@@ -241,8 +241,11 @@ describeEachDatabase('repository lanes', (open) => {
     });
 
     describe('confirms a row that has not changed', () => {
-      const confirm = (change = {}) =>
-        arranged.store.confirmUnmoved(lane, [toListed(change)], 120_000);
+      const confirm = (change = {}, pollPace = 1) =>
+        arranged.store.confirmUnmoved(lane, [toListed(change)], {
+          confirmMs: 120_000,
+          pollPace,
+        });
       beforeEach(() => quietFor('2 hours'));
 
       test('for one interval, and as refreshed', async () => {
@@ -251,7 +254,7 @@ describeEachDatabase('repository lanes', (open) => {
         await arranged.store.confirmUnmoved(
           lane,
           [toListed({ changedAt: before.pull_request_changed_at })],
-          120_000,
+          { confirmMs: 120_000, pollPace: 1 },
         );
         expect(await arranged.dueIn('one')).toBeGreaterThan(110_000);
         expect((await arranged.read('one')).refreshed_at).not.toEqual(before.refreshed_at);
@@ -268,6 +271,24 @@ describeEachDatabase('repository lanes', (open) => {
         expect(dueInMs).toBeGreaterThan(20_000);
         expect(dueInMs).toBeLessThanOrEqual(30_000);
       });
+
+      test.each([
+        [0.5, 19],
+        [2, 4],
+      ])(
+        'with a poll pace of %d, until it was read in full %d and a half minutes ago',
+        async (pace, minutes) => {
+          await database.query({
+            name: `test-age-detail-${minutes}`,
+            text: `UPDATE chat_diff_statuses SET stale_at = now() + interval '1 second',
+            fully_read_at = now() - interval '${minutes} minutes 30 seconds'`,
+          });
+          await confirm({}, pace);
+          const dueInMs = (await arranged.dueIn('one')) ?? 0;
+          expect(dueInMs).toBeGreaterThan(20_000);
+          expect(dueInMs).toBeLessThanOrEqual(30_000);
+        },
+      );
 
       test.each<[string, Partial<PullRequest>]>([
         ['its checks are running', { checks: toChecks({ pending: 1 }) }],
@@ -301,7 +322,7 @@ describeEachDatabase('repository lanes', (open) => {
         await arranged.store.confirmUnmoved(
           lane,
           [toListed({ changedAt: before.pull_request_changed_at })],
-          120_000,
+          { confirmMs: 120_000, pollPace: 1 },
         );
         expect((await arranged.read('one')).stale_at).toEqual(before.stale_at);
       });
