@@ -31,6 +31,15 @@ describe('the state of a pull request', () => {
   });
 });
 
+test.each([
+  { reviewers: null },
+  { participants: null },
+  { participants: [null] },
+  { author: null },
+])('a pull request with %j is read', (more) => {
+  expect(parsePullRequest({ ...sample, ...more })).toMatchObject({ number: 12 });
+});
+
 describe('a response of the wrong shape', () => {
   test.each([
     { id: 0 },

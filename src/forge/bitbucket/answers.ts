@@ -108,8 +108,8 @@ export function parsePullRequestCore(body: unknown): PullRequestCore | undefined
 export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
   const fields = toFields(body);
   const core = parsePullRequestCore(fields);
-  const participants = parseParticipants(fields?.participants);
-  const reviewers = parseAccounts(fields?.reviewers);
+  const participants = parseParticipants(orNone(fields?.participants));
+  const reviewers = parseAccounts(orNone(fields?.reviewers));
   if (!core || !participants || !reviewers) return undefined;
   return {
     ...core,
@@ -119,6 +119,11 @@ export function parsePullRequest(body: unknown): PullRequestAnswer | undefined {
     participants,
     reviewers,
   };
+}
+
+/** Null is none; a list that is missing is unknown. */
+function orNone(value: unknown): unknown {
+  return value === null ? [] : value;
 }
 
 /** The commit that a branch points to. */

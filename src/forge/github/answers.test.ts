@@ -26,6 +26,11 @@ describe('parsePullRequest: the state', () => {
   });
 });
 
+test('a requested reviewer that is null leaves the others', () => {
+  const more = { requested_reviewers: [null, { login: 'bob' }], requested_teams: [null] };
+  expect(parsePullRequest(pullRequestJson(1, more))?.requestedReviewers).toEqual(['bob']);
+});
+
 describe('an unexpected response', () => {
   test.each([
     { number: '1' },

@@ -9,6 +9,7 @@ import {
   maxNames,
   parseList,
   toFields,
+  withoutNulls,
 } from '../parsing/json-fields.ts';
 import type { NamedRepository } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
@@ -192,12 +193,12 @@ function parseLabel(entry: unknown): Label | undefined {
 /** Accounts and teams, as REST lists them. */
 function parseRequestedReviewers(fields: Fields | undefined): string[] | undefined {
   const accounts = parseList(
-    fields?.requested_reviewers,
+    withoutNulls(fields?.requested_reviewers),
     (entry) => parseName(entry, 'login'),
     maxNames,
   );
   const teams = parseList(
-    fields?.requested_teams ?? [],
+    withoutNulls(fields?.requested_teams ?? []),
     (entry) => parseName(entry, 'slug'),
     maxNames,
   );

@@ -9,6 +9,7 @@ import {
   parseInstant,
   parseList,
   toFields,
+  withoutNulls,
 } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import { isPageCovered, pageSize } from './api.ts';
@@ -53,8 +54,8 @@ const requestedReading: Reading<Requested[]> = {
   shape: 'requested-reviewers/1',
   parse: (body) => {
     const fields = toFields(body);
-    const users = parseList(fields?.users, (entry) => parseRequested(entry, 'login'));
-    const teams = parseList(fields?.teams, (entry) => parseRequested(entry, 'slug'));
+    const users = parseList(withoutNulls(fields?.users), (entry) => parseRequested(entry, 'login'));
+    const teams = parseList(withoutNulls(fields?.teams), (entry) => parseRequested(entry, 'slug'));
     return users && teams && [...users, ...teams];
   },
 };

@@ -95,6 +95,11 @@ export function parseList<Item>(
   return items;
 }
 
+/** Forges list a deleted account as null. Anything that is no list stays as it is. */
+export function withoutNulls(value: unknown): unknown {
+  return Array.isArray(value) ? value.filter((entry) => entry !== null) : value;
+}
+
 /** Null when the field is missing or not a boolean. */
 export function findFlag(fields: Fields | undefined, name: string): boolean | null {
   const value = fields?.[name];
