@@ -32,13 +32,13 @@ export async function fetchChecks(
   return { kind: 'checks', checks };
 }
 
-const statusStates: Record<string, Check['state']> = {
-  succeeded: 'passed',
-  partiallySucceeded: 'passed',
-  failed: 'failed',
-  error: 'failed',
-  notApplicable: 'skipped',
-};
+const statusStates = new Map<string, Check['state']>([
+  ['succeeded', 'passed'],
+  ['partiallySucceeded', 'passed'],
+  ['failed', 'failed'],
+  ['error', 'failed'],
+  ['notApplicable', 'skipped'],
+]);
 
 const policyStates: Record<Policy['state'], Check['state']> = {
   met: 'passed',
@@ -93,7 +93,7 @@ function buildPolicyCheck(
 
 function buildStatusCheck(status: LatestStatus, required: boolean): Check {
   const { context, url, description, startedAt, createdAt } = status;
-  const state = statusStates[status.state] ?? 'pending';
+  const state = statusStates.get(status.state) ?? 'pending';
   return {
     ...unknownRunFields,
     required,

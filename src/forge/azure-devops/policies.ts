@@ -32,21 +32,21 @@ export interface Policy {
   completedAt: string | null;
 }
 
-const kinds: Record<string, Policy['kind']> = {
-  '0609b952-1397-4640-95ec-e00a01b2c241': 'build',
-  'cbdc66da-9728-4af8-aada-9a5a32e4a226': 'status',
-  'fa4e907d-c16b-4a4c-9dfa-4906e5d171dd': 'reviewers',
-  'fd2167ab-b0be-447a-8ec8-39368250530e': 'reviewers',
-};
+const kinds = new Map<string, Policy['kind']>([
+  ['0609b952-1397-4640-95ec-e00a01b2c241', 'build'],
+  ['cbdc66da-9728-4af8-aada-9a5a32e4a226', 'status'],
+  ['fa4e907d-c16b-4a4c-9dfa-4906e5d171dd', 'reviewers'],
+  ['fd2167ab-b0be-447a-8ec8-39368250530e', 'reviewers'],
+]);
 
-const states: Record<string, Policy['state']> = {
-  approved: 'met',
-  rejected: 'failed',
-  broken: 'failed',
-  queued: 'pending',
-  running: 'pending',
-  notApplicable: 'notApplicable',
-};
+const states = new Map<string, Policy['state']>([
+  ['approved', 'met'],
+  ['rejected', 'failed'],
+  ['broken', 'failed'],
+  ['queued', 'pending'],
+  ['running', 'pending'],
+  ['notApplicable', 'notApplicable'],
+]);
 
 const mostPages = 10;
 
@@ -85,10 +85,10 @@ function parsePolicy(body: unknown): { enabled: Policy | null } | undefined {
   const context = findFields(fields, 'context');
   const enabled: Policy = {
     id: findInteger(configuration, 'id') ?? null,
-    kind: kinds[findText(type, 'id')?.toLowerCase() ?? ''] ?? 'other',
+    kind: kinds.get(findText(type, 'id')?.toLowerCase() ?? '') ?? 'other',
     isRequired: configuration.isBlocking === true,
     // An unknown state counts as not met.
-    state: states[status] ?? 'pending',
+    state: states.get(status) ?? 'pending',
     name: pickName(type, settings, context),
     context: formatContext(findText(settings, 'statusGenre'), findText(settings, 'statusName')),
     buildId: findInteger(context, 'buildId') ?? null,

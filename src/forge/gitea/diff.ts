@@ -94,20 +94,20 @@ async function listFiles(
   return files.kind === 'read' ? toTruncatedChanges(files.value, !files.isComplete) : files;
 }
 
-const statuses: Record<string, DiffFile['status']> = {
-  added: 'added',
-  deleted: 'deleted',
-  renamed: 'renamed',
-  copied: 'copied',
+const statuses = new Map<string, DiffFile['status']>([
+  ['added', 'added'],
+  ['deleted', 'deleted'],
+  ['renamed', 'renamed'],
+  ['copied', 'copied'],
   // Gitea calls a modified file `changed`, and one without changed lines `unchanged`.
-  changed: 'modified',
-  unchanged: 'changed',
-};
+  ['changed', 'modified'],
+  ['unchanged', 'changed'],
+]);
 
 export function parseFile(body: unknown): DiffFile | undefined {
   const fields = toFields(body);
   const path = findText(fields, 'filename');
-  const status = statuses[findText(fields, 'status') ?? ''];
+  const status = statuses.get(findText(fields, 'status') ?? '');
   if (path === undefined || !status) return undefined;
   const additions = findCount(fields, 'additions') ?? 0;
   const deletions = findCount(fields, 'deletions') ?? 0;

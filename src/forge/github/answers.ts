@@ -219,22 +219,22 @@ export function parseBranchSha(body: unknown): string | undefined {
   return findText(findFields(toFields(body), 'commit'), 'sha');
 }
 
-const fileStatuses: Record<string, DiffFile['status']> = {
-  added: 'added',
-  removed: 'deleted',
-  modified: 'modified',
-  renamed: 'renamed',
-  copied: 'copied',
-  changed: 'changed',
-  unchanged: 'changed',
-};
+const fileStatuses = new Map<string, DiffFile['status']>([
+  ['added', 'added'],
+  ['removed', 'deleted'],
+  ['modified', 'modified'],
+  ['renamed', 'renamed'],
+  ['copied', 'copied'],
+  ['changed', 'changed'],
+  ['unchanged', 'changed'],
+]);
 
 const emptyBlob = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 
 export function parseFile(body: unknown): DiffFile | undefined {
   const fields = toFields(body);
   const path = findText(fields, 'filename');
-  const status = fileStatuses[findText(fields, 'status') ?? ''];
+  const status = fileStatuses.get(findText(fields, 'status') ?? '');
   if (!fields || path === undefined || !status) return undefined;
   const additions = findCount(fields, 'additions') ?? 0;
   const deletions = findCount(fields, 'deletions') ?? 0;

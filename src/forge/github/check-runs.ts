@@ -36,34 +36,34 @@ export function pickLatestByWorkflow<Run extends SuiteRun>(
   );
 }
 
-const checkStates: Record<string, CheckRun['state']> = {
-  success: 'passed',
-  neutral: 'passed',
-  skipped: 'skipped',
-  failure: 'failed',
-  timed_out: 'failed',
-  cancelled: 'failed',
-  action_required: 'failed',
-  startup_failure: 'failed',
+const checkStates = new Map<string, CheckRun['state']>([
+  ['success', 'passed'],
+  ['neutral', 'passed'],
+  ['skipped', 'skipped'],
+  ['failure', 'failed'],
+  ['timed_out', 'failed'],
+  ['cancelled', 'failed'],
+  ['action_required', 'failed'],
+  ['startup_failure', 'failed'],
   // GitHub gave it up: nothing reports a result any more.
-  stale: 'expected',
-};
+  ['stale', 'expected'],
+]);
 
-const statusStates: Record<string, CheckRun['state']> = {
-  success: 'passed',
-  failure: 'failed',
-  error: 'failed',
-  expected: 'expected',
-};
+const statusStates = new Map<string, CheckRun['state']>([
+  ['success', 'passed'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['expected', 'expected'],
+]);
 
 /** By the conclusion of a check run. Without a known conclusion it is still pending. */
 export function toCheckState(conclusion: string): CheckRun['state'] {
-  return checkStates[conclusion.toLowerCase()] ?? 'pending';
+  return checkStates.get(conclusion.toLowerCase()) ?? 'pending';
 }
 
 /** By the state of a commit status. */
 export function toStatusState(state: string): CheckRun['state'] {
-  return statusStates[state.toLowerCase()] ?? 'pending';
+  return statusStates.get(state.toLowerCase()) ?? 'pending';
 }
 
 /** In other states, the start that GitHub reports is when the run was requested. */

@@ -40,6 +40,7 @@ describe('check runs and statuses', () => {
     ['completed', 'action_required', 'failed'],
     ['completed', 'startup_failure', 'failed'],
     ['completed', 'stale', 'expected'],
+    ['completed', 'constructor', 'pending'],
     ['queued', null, 'pending'],
     ['in_progress', null, 'pending'],
     ['waiting', null, 'pending'],
@@ -54,6 +55,7 @@ describe('check runs and statuses', () => {
     ['failure', 'failed'],
     ['error', 'failed'],
     ['pending', 'pending'],
+    ['constructor', 'pending'],
   ])('a status %s is %s', async (state, expected) => {
     tested.server.put(statusesPath, { body: { statuses: [{ context: 'ci/x', state }] } });
     const { checks } = (await fetchChecks()) as { checks: unknown[] };

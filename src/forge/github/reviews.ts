@@ -144,17 +144,17 @@ function toChronological<Kind extends ReviewAnswer>(reviews: readonly Kind[]): K
   return reviews.toSorted((one, other) => toInstant(one) - toInstant(other));
 }
 
-const states: Record<string, Review['state']> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'changes_requested',
-  DISMISSED: 'dismissed',
-};
+const states = new Map<string, Review['state']>([
+  ['APPROVED', 'approved'],
+  ['CHANGES_REQUESTED', 'changes_requested'],
+  ['DISMISSED', 'dismissed'],
+]);
 
 function toReview(review: ListedReview): Review {
   return {
     reviewer: toPlainText(toReviewer(review), 100),
     avatarUrl: review.avatarUrl,
-    state: states[review.state] ?? 'commented',
+    state: states.get(review.state) ?? 'commented',
     submittedAt: parseInstant(review.submittedAt),
     url: review.url,
   };

@@ -23,17 +23,17 @@ import { parseFullName } from '../urls.ts';
 import { parseThreads } from './count-threads.ts';
 import { type ChecksRefusals, parseChecks } from './parse-checks.ts';
 
-const states: Record<string, PullRequestAnswer['state']> = {
-  OPEN: 'open',
-  CLOSED: 'closed',
-  MERGED: 'merged',
-};
+const states = new Map<string, PullRequestAnswer['state']>([
+  ['OPEN', 'open'],
+  ['CLOSED', 'closed'],
+  ['MERGED', 'merged'],
+]);
 
-const mergeables: Record<string, boolean | null> = {
-  MERGEABLE: true,
-  CONFLICTING: false,
-  UNKNOWN: null,
-};
+const mergeables = new Map<string, boolean | null>([
+  ['MERGEABLE', true],
+  ['CONFLICTING', false],
+  ['UNKNOWN', null],
+]);
 
 /**
  * Parses the pull request of a response. `failedFields` are those with an error: their null means
@@ -61,7 +61,7 @@ export function parsePullRequest(
 function parseAnswer(fields: Fields): PullRequestAnswer | undefined {
   const number = findCount(fields, 'number');
   const head = parseHead(fields);
-  const state = states[findText(fields, 'state') ?? ''];
+  const state = states.get(findText(fields, 'state') ?? '');
   const title = findText(fields, 'title');
   const baseBranch = findText(fields, 'baseRefName');
   if (number === undefined || !head || !state) return undefined;
@@ -87,7 +87,7 @@ function parseAnswer(fields: Fields): PullRequestAnswer | undefined {
     mergeability: toMergeability({
       state,
       draft,
-      mergeable: mergeables[findText(fields, 'mergeable') ?? ''],
+      mergeable: mergeables.get(findText(fields, 'mergeable') ?? ''),
       mergeState: findText(fields, 'mergeStateStatus')?.toLowerCase(),
     }),
     autoMerge: fields.autoMergeRequest === undefined ? null : fields.autoMergeRequest !== null,
@@ -130,11 +130,11 @@ function parseReviewers(connection: Fields | undefined): string[] | undefined {
   return names && toReviewerNames(names.flat());
 }
 
-const decisions: Record<string, ReviewDecision> = {
-  APPROVED: 'approved',
-  CHANGES_REQUESTED: 'changes_requested',
-  REVIEW_REQUIRED: 'review_required',
-};
+const decisions = new Map<string, ReviewDecision>([
+  ['APPROVED', 'approved'],
+  ['CHANGES_REQUESTED', 'changes_requested'],
+  ['REVIEW_REQUIRED', 'review_required'],
+]);
 
 /** The fields of a pull request with an error, and those among them that the token may not read. */
 export interface FieldErrors {
@@ -177,7 +177,7 @@ export function parseGraphQlFacts(
 
 function findDecision({ reviewDecision }: Fields): ReviewDecision | null {
   if (reviewDecision === null) return 'none';
-  return typeof reviewDecision === 'string' ? (decisions[reviewDecision] ?? null) : null;
+  return typeof reviewDecision === 'string' ? (decisions.get(reviewDecision) ?? null) : null;
 }
 
 /** Undefined when there is more than one page: REST lists all of them. */
