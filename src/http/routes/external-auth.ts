@@ -7,6 +7,7 @@ import { findOwnChatId } from '../chat-token-access.ts';
 import type { MarkStale, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
+import { findPushedCommit } from '../server/pushed-commit.ts';
 import type { App } from '../server/typed-app.ts';
 import { toLinkUrl } from '../views/urls.ts';
 
@@ -31,7 +32,11 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
   // Browsers send cookies to every service on this machine, and each could replay them here (S10).
   const config = { access: 'bearer', chatToken: true, problems: [404] } as const;
   app.get('/api/v1/external-auth', { schema, config }, async (request, reply) => {
-    const query = { ...request.query, chat_id: request.query.chat_id ?? findOwnChatId(request) };
+    const query = {
+      ...request.query,
+      chat_id: request.query.chat_id ?? findOwnChatId(request),
+      head_sha: await findPushedCommit(request, request.query.head_sha),
+    };
     const { chat_id: chatId, match } = query;
     const userId = getUser(request).id;
     const chat = chatId === undefined ? undefined : await deps.reader.getChatRow(userId, chatId);
@@ -48,7 +53,10 @@ export function registerExternalAuthRoute(app: App, deps: ExternalAuthDeps): voi
   });
 }
 
-type Query = Omit<ExternalAuthQuery, 'chat_id'> & { chat_id: string | undefined };
+type Query = Omit<ExternalAuthQuery, 'chat_id' | 'head_sha'> & {
+  chat_id: string | undefined;
+  head_sha: string | undefined;
+};
 
 /** Returns why the signal could not be stored: git continues, and askpass reports it. */
 async function signalPush(

@@ -5,6 +5,7 @@ import { findOwnChatId } from '../chat-token-access.ts';
 import type { MarkStale } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
+import { findPushedCommit } from '../server/pushed-commit.ts';
 import type { App } from '../server/typed-app.ts';
 
 export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
@@ -26,7 +27,8 @@ export function registerPushSignalRoute(app: App, markStale: MarkStale): void {
       throw new HttpProblem(400, 'Send either chat_id or workspace_id, exactly one of them.');
     }
     const ownerId = getUser(request).id;
-    const push = { origin, otherOrigins, branch, headSha };
+    const commit = await findPushedCommit(request, headSha);
+    const push = { origin, otherOrigins, branch, headSha: commit };
     const result = await markStale({
       ownerId,
       ...push,
