@@ -1,3 +1,5 @@
+import { reasonsWithoutResult } from '../support/reasons-without-result.ts';
+
 /** A pull request as the model changed it at the forge. */
 export interface KnownPullRequest {
   number: number;
@@ -78,22 +80,6 @@ export interface LoggedRow {
   verdict: { reason: string; headSha: string | null } | undefined;
 }
 
-/** Reasons that say nothing about a commit. */
-const withoutResult = new Set([
-  'push_pending',
-  'merged',
-  'closed',
-  'no_token',
-  'token_refused',
-  'no_access',
-  'not_found',
-  'no_forge',
-  'looking',
-  'paused',
-  'unreachable',
-  'no_pull_request',
-]);
-
 /** What a change of a row did that it must not. */
 export function findFaults(
   before: LoggedRow | undefined,
@@ -159,7 +145,11 @@ function findWrongVerdict({ verdict, ...row }: LoggedRow, ledger: BranchLedger):
   if (verdict.reason === 'ready_to_merge' && !ledger.ready.has(`${row.number} ${row.headSha}`)) {
     faults.push('S14: ready to merge was never true of this head');
   }
-  if (withoutResult.has(verdict.reason) || row.reportedSha === null || row.state !== 'open') {
+  if (
+    reasonsWithoutResult.has(verdict.reason) ||
+    row.reportedSha === null ||
+    row.state !== 'open'
+  ) {
     return faults;
   }
   const { heads } = ledger;

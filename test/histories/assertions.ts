@@ -1,23 +1,8 @@
 import type { DiffStatus } from '../../src/contract/diff-status.ts';
+import { reasonsWithoutResult } from '../support/reasons-without-result.ts';
 import { type History, longestPushMs } from './history.ts';
 import { listMixedCounts } from './mixed-counts.ts';
 import { isReady, type Truth } from './truth.ts';
-
-/** Reasons that say nothing about the checks, reviews or mergeability of a commit. */
-const withoutResult = new Set([
-  'push_pending',
-  'merged',
-  'closed',
-  'no_token',
-  'token_refused',
-  'no_access',
-  'not_found',
-  'no_forge',
-  'looking',
-  'paused',
-  'unreachable',
-  'no_pull_request',
-]);
 
 /** Asserts S13 to S16 of what a chat shows, against everything that was true since the last read. */
 export function assertShown(history: History, shown: DiffStatus, databaseNow: number): void {
@@ -55,7 +40,8 @@ function assertOneCommit(
   const { verdict, head_sha: head, checks } = shown;
   if (verdict.head_sha !== head) fail('S13: the verdict is about the head');
   if (checks.head_sha !== null && checks.head_sha !== head) fail('S13: checks are of the head');
-  if (!report || shown.pull_request_state !== 'open' || withoutResult.has(verdict.reason)) return;
+  if (!report || shown.pull_request_state !== 'open' || reasonsWithoutResult.has(verdict.reason))
+    return;
   const ageMs = databaseNow - report.at;
   if (report.sha === null) {
     if (Math.max(read.tick, emptyReadTick) < report.tick)

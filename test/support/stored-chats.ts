@@ -10,6 +10,32 @@ import { createSyncStore } from '../../src/store/sync-store.ts';
 export const origin = 'https://forge.test/acme/app.git';
 export const inTwoMinutes: NextDue = { kind: 'in', delayMs: 120_000 };
 
+const rowInstants = [
+  'stale_at',
+  'updated_at',
+  'changed_at',
+  'outdated_since',
+  'detailed_at',
+  'fully_read_at',
+  'checks_delivered_at',
+  'pull_request_changed_at',
+  'reported_at',
+  'verdict_since',
+  'refreshed_at',
+  'failure_retry_at',
+];
+const laneInstants = [
+  'due_at',
+  'surveyed_at',
+  'confirmed_at',
+  'opened_at',
+  'marked_at',
+  'missed_at',
+  'reported_at',
+];
+const passed = `$1::float8 * interval '1 millisecond'`;
+const toEarlier = (column: string) => `${column} = ${column} - ${passed}`;
+
 /** Arranges chats, push signals and the passage of time, for tests with a database. */
 export function arrangeStore(database: Database) {
   const store = createSyncStore(database);
@@ -69,43 +95,12 @@ export function arrangeStore(database: Database) {
      * instead.
      */
     async pass(ms: number): Promise<void> {
-      await database.query(
-        {
-          name: `test-pass-time`,
-          text: `UPDATE chat_diff_statuses SET
-            stale_at = stale_at - $1::float8 * interval '1 millisecond',
-            updated_at = updated_at - $1::float8 * interval '1 millisecond',
-            changed_at = changed_at - $1::float8 * interval '1 millisecond',
-            outdated_since = outdated_since - $1::float8 * interval '1 millisecond',
-            detailed_at = detailed_at - $1::float8 * interval '1 millisecond',
-            fully_read_at = fully_read_at - $1::float8 * interval '1 millisecond',
-            checks_delivered_at = checks_delivered_at - $1::float8 * interval '1 millisecond',
-            pull_request_changed_at =
-              pull_request_changed_at - $1::float8 * interval '1 millisecond',
-            reported_at = reported_at - $1::float8 * interval '1 millisecond',
-            verdict_since = verdict_since - $1::float8 * interval '1 millisecond',
-            head_history = head_history || jsonb_build_object('head_at',
-              (head_history ->> 'head_at')::timestamptz
-                - $1::float8 * interval '1 millisecond'),
-            refreshed_at = refreshed_at - $1::float8 * interval '1 millisecond',
-            failure_retry_at = failure_retry_at - $1::float8 * interval '1 millisecond'`,
-        },
-        [ms],
-      );
-      await database.query(
-        {
-          name: 'test-pass-time-of-lanes',
-          text: `UPDATE lanes SET
-            due_at = due_at - $1::float8 * interval '1 millisecond',
-            surveyed_at = surveyed_at - $1::float8 * interval '1 millisecond',
-            confirmed_at = confirmed_at - $1::float8 * interval '1 millisecond',
-            opened_at = opened_at - $1::float8 * interval '1 millisecond',
-            marked_at = marked_at - $1::float8 * interval '1 millisecond',
-            missed_at = missed_at - $1::float8 * interval '1 millisecond',
-            reported_at = reported_at - $1::float8 * interval '1 millisecond'`,
-        },
-        [ms],
-      );
+      const ofRows = `UPDATE chat_diff_statuses SET ${rowInstants.map(toEarlier).join(', ')},
+        head_history = head_history || jsonb_build_object('head_at',
+          (head_history ->> 'head_at')::timestamptz - ${passed})`;
+      await database.query({ name: 'test-pass-time', text: ofRows }, [ms]);
+      const ofLanes = `UPDATE lanes SET ${laneInstants.map(toEarlier).join(', ')}`;
+      await database.query({ name: 'test-pass-time-of-lanes', text: ofLanes }, [ms]);
     },
 
     /** Without the ages, which differ between any two reads. */

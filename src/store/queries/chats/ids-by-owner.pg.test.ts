@@ -10,8 +10,7 @@ import { createDiscoveryStore } from '../../discovery-store.ts';
 import { ensureUser } from '../tokens/ensure-user.ts';
 import { createChat } from './create-chat.ts';
 import { deleteChat } from './delete-chat.ts';
-import { findChat } from './find-chat.ts';
-import { findChatByKey } from './find-chat-by-key.ts';
+import { findChat, findChatByKey } from './find-chat.ts';
 
 describeEachDatabase('the ids of chats', (open) => {
   let database: Database;
