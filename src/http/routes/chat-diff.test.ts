@@ -80,9 +80,14 @@ describe('the diff of a chat', () => {
   });
 
   test('is that of a selected branch, with any form of its origin', async () => {
-    const origin = 'https://user:pass@forge.test/acme/app.git';
-    const response = await send({ branch: 'agent/other', origin });
-    expect(response.json().branch).toBe('agent/other');
+    for (const origin of [
+      'https://user:pass@forge.test/acme/app.git',
+      'git@forge.test:Acme/app',
+      'https://forge.test/acme/app/',
+    ]) {
+      const response = await send({ branch: 'agent/other', origin });
+      expect(response.json().branch).toBe('agent/other');
+    }
     expect(world.forge.diffRequests[0]?.request.pullRequestUrl).toBeUndefined();
   });
 

@@ -102,6 +102,7 @@ describe('a comment for the agent', () => {
     world.store.add({ id: 'one' }, { other_remote_origins: [ssh] });
     await say({ target: 'agent' });
     expect(await list({ origin: ssh })).toHaveLength(1);
+    expect(await list({ origin: 'https://forge.test/Acme/App' })).toHaveLength(1);
     expect(await list({ origin: 'git@forge.test:acme/b.git' })).toEqual([]);
   });
 

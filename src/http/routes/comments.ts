@@ -5,10 +5,10 @@ import { Comment, CommentList, CreateComment, ListComments } from '../../contrac
 import { stripCredentials } from '../../domain/remote-origin.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { CreatedComment } from '../../store/queries/comments/create-comment.ts';
-import { type ChatRow, listOrigins } from '../../store/rows.ts';
+import type { ChatRow } from '../../store/rows.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
 import { type PostCommentDeps, postComment } from '../post-comment.ts';
-import { getSelectedRow } from '../selected-row.ts';
+import { getSelectedRow, listReached } from '../selected-row.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
@@ -50,7 +50,7 @@ function registerCreate(app: App, deps: CommentDeps): void {
   });
 }
 
-function registerList(app: App, { reader, store }: CommentDeps): void {
+function registerList(app: App, { reader, store, forges }: CommentDeps): void {
   const schema = {
     tags,
     summary: 'List the comments on the diffs of a chat, or only those that wait for its agent',
@@ -66,7 +66,8 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
     const rows = await store.listComments({
       ownerId,
       chatId: chat.id,
-      remoteOrigins: origin === undefined ? null : await listNamed(chat.id, origin, store),
+      remoteOrigins:
+        origin === undefined ? null : await listNamed(chat.id, origin, { store, forges }),
       branch,
       waiting: waiting === 'true',
       limit: mostComments,
@@ -79,12 +80,11 @@ function registerList(app: App, { reader, store }: CommentDeps): void {
 async function listNamed(
   chatId: string,
   origin: string,
-  store: Pick<HttpStore, 'listDiffStatuses'>,
+  { store, forges }: Pick<CommentDeps, 'store' | 'forges'>,
 ): Promise<string[]> {
-  const named = stripCredentials(origin);
   const rows = await store.listDiffStatuses([chatId]);
-  const reached = rows.filter((row) => listOrigins(row).includes(named));
-  return [named, ...reached.map((row) => row.git_remote_origin)];
+  const reached = listReached(rows, origin, forges);
+  return [stripCredentials(origin), ...reached.map((row) => row.git_remote_origin)];
 }
 
 function registerReceive(app: App, { reader, store }: CommentDeps): void {
@@ -116,7 +116,8 @@ async function create(
   body: CreateComment,
   deps: CommentDeps,
 ): Promise<CreatedComment> {
-  const row = getSelectedRow(await deps.store.listDiffStatuses([chat.id]), body);
+  const rows = await deps.store.listDiffStatuses([chat.id]);
+  const row = getSelectedRow(rows, body, deps.forges);
   const comment = {
     chat_id: chat.id,
     owner_id: chat.owner_id,

@@ -32,6 +32,16 @@ describe('the timeline of a chat', () => {
     expect((await send({ origin: 'git@forge.test:acme/b.git' })).statusCode).toBe(404);
   });
 
+  test.each([
+    'https://forge.test/acme/app',
+    'https://forge.test/ACME/App.git/',
+    'ssh://git@forge.test/acme/app.git',
+    'git@forge.test:Acme/app',
+  ])('is found by a spelling of its address that was never pushed to: %s', async (origin) => {
+    const response = await send({ origin, branch: 'agent/work' });
+    expect(response.json()).toMatchObject({ remote_origin: 'https://forge.test/acme/app.git' });
+  });
+
   test('is that of its primary branch, newest first', async () => {
     world.store.timeline.push(
       { id: 2, at, kind: 'draft_changed', detail: { draft: true } },

@@ -1,3 +1,4 @@
+import { parseRemoteOrigin } from '../../../src/domain/remote-origin.ts';
 import type {
   Access,
   ChecksOutcome,
@@ -69,8 +70,9 @@ export class FakeForge implements Forge {
   }
 
   parseRemoteOrigin(origin: string) {
-    const match = new RegExp(`^${this.webBaseUrl}/([^/]+)/([^/]+?)(?:\\.git)?$`).exec(origin);
-    return match ? { owner: match[1] ?? '', name: match[2] ?? '' } : undefined;
+    const parsed = parseRemoteOrigin(origin);
+    const [, owner = '', name = ''] = /^([^/]+)\/([^/]+)$/.exec(parsed?.path ?? '') ?? [];
+    return parsed?.host === `${this.id}.test` && name ? { owner, name } : undefined;
   }
 
   parsePullRequestUrl() {
