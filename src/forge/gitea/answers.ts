@@ -133,9 +133,9 @@ function parseCounts(fields: Fields) {
   };
 }
 
-/** Before 1.21, a draft is marked only by its title, with one of these prefixes by default. */
+/** Before 1.21, only the title marks a draft: by default with `WIP:` or `[WIP]`, and often configured, with the others. */
 function isDraft(fields: Fields, title: string): boolean {
-  return findFlag(fields, 'draft') ?? /^\s*(?:wip:|\[wip\]|draft:)/i.test(title);
+  return findFlag(fields, 'draft') ?? /^\s*(?:wip:|\[wip\]|draft:|\[draft\])/i.test(title);
 }
 
 /** Gitea omits the `#` of colors. Null if the labels cannot be read. */

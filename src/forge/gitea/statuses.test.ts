@@ -87,6 +87,7 @@ describe('the fields of a pull request', () => {
     ['WIP: Fix it', undefined, true],
     [' [wip] Fix it', undefined, true],
     ['Draft: Fix it', undefined, true],
+    ['[Draft] Fix it', undefined, true],
     ['Fix WIP: it', undefined, false],
     ['Drafts: Fix it', undefined, false],
     ['WIP: Fix it', false, false],
