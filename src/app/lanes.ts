@@ -31,6 +31,7 @@ export function wakeLanes(
       return lanes.noteDue();
     case 'due':
     case 'delivery':
+    case 'polling_change':
     case 'verdict_due':
     case 'chat_created':
     case 'chat_deleted':

@@ -23,6 +23,7 @@ import { createSessionStore } from '../store/session-store.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { createValidatorCache } from '../store/validator-cache.ts';
 import { ChatRefresher } from '../sync/chat-refresher.ts';
+import { PollingKeeper } from '../sync/keep-polling.ts';
 import { markStale } from '../sync/mark-stale.ts';
 import { Polling } from '../sync/polling.ts';
 import { RunningRefreshes } from '../sync/running-refreshes.ts';
@@ -102,6 +103,11 @@ export async function start({
   const store = createSyncStore(database);
   const { durations } = config;
   const polling = new Polling(config.pollFactor);
+  const { diffStatusTtlMs } = durations;
+  const pollingKeeper = new PollingKeeper({ polling, store, diffStatusTtlMs, clock, logger });
+  // Before anything polls.
+  await pollingKeeper.read();
+  startLoop(pollingKeeper, ({ kind }) => kind === 'polling_change', loops);
   const refreshes = new RunningRefreshes({
     queue: store,
     outcomes: store,
@@ -137,6 +143,7 @@ export async function start({
     store,
     host: hostname(),
     version: getVersion(),
+    polling,
     // Rows that no forge serves form a queue too.
     listForgeIds: () => [...forges.listForges().map((forge) => forge.id), ''],
     clock,
@@ -156,7 +163,8 @@ export async function start({
   const worktrees: WatchedWorktrees = new Map();
   const http = lifetime.use(
     createHttpServer({
-      store: createHttpStore(database),
+      store: createHttpStore(database, () => polling.isPaused),
+      polling: pollingKeeper,
       sessions,
       discovery: followed.port,
       agentFolders: discovery.isOn ? folders.port : undefined,

@@ -75,6 +75,24 @@ describe('afterpush doctor', () => {
     expect(terminal.output()).not.toMatch(/^problem/m);
   });
 
+  test.each([
+    [{ factor: 1, paused: false, paused_at: null }, /^ok +polling: the server polls$/m],
+    [{ factor: 0.5, paused: false, paused_at: null }, /^ok +polling: .* 0\.5 times as often$/m],
+    [
+      { factor: 1, paused: true, paused_at: '2026-01-01T12:00:00.000Z' },
+      /^note +polling: Polling paused since 2026-01-01 \d\d:\d\d\n +-> resume it on the Health page$/m,
+    ],
+    [
+      { factor: 0, paused: true, paused_at: null },
+      /^note +polling: Polling is off: AFTERPUSH_POLL_FACTOR is 0\n +-> set AFTERPUSH_POLL_FACTOR,/m,
+    ],
+  ])('says whether the server polls: %o', async (polling, line) => {
+    replies['/api/v1/health'] = { body: { replicas: [{ version: getVersion() }], polling } };
+    const terminal = await run();
+    expect(terminal.output()).toMatch(line);
+    expect(terminal.exitCode()).toBe(0);
+  });
+
   test.each<[string, string, Record<string, Reply>]>([
     [
       'a forge without a token',

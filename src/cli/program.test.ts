@@ -171,6 +171,17 @@ describe('status', () => {
     expect(server.requests[0]?.authorization).toBe('Bearer local-token');
   });
 
+  test.each([
+    ['2026-01-01T12:00:00.000Z', /Polling paused since 2026-01-01 \d\d:\d\d\. Pushes/],
+    [null, /Polling is off: AFTERPUSH_POLL_FACTOR is 0\. Pushes/],
+  ])('says that polling is paused, since %s', async (pausedAt, notice) => {
+    const polling = { factor: pausedAt ? 1 : 0, paused: true, paused_at: pausedAt };
+    respond = ({ path }) => ({
+      body: path === '/api/v1/health' ? { polling } : { chats: [chat], next_cursor: null },
+    });
+    expect((await run(['status'])).output()).toMatch(notice);
+  });
+
   test('--watch prints the table again after an event', async () => {
     const stop = new AbortController();
     respond = ({ path }) => {

@@ -173,6 +173,10 @@ describe('freshness', () => {
     ['40 s ago', { refreshed_at: refreshedAt }],
     ['3 h ago', { refreshed_at: '2026-01-01T09:00:00.000Z' }],
     ['final, 31 days ago', { refreshed_at: '2025-12-01T12:00:00.000Z', next_check_at: null }],
+    [
+      'polling paused, 40 s ago',
+      { refreshed_at: refreshedAt, waits_for_polling: true, next_check_at: null },
+    ],
     ['checking', { checking: true, next_check_at: null }],
     ['40 s ago, checking', { refreshed_at: refreshedAt, checking: true, next_check_at: null }],
     ['no token linked', { failure: { kind: 'no_token' as const, message: '', retry_at: null } }],

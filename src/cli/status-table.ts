@@ -227,6 +227,7 @@ export function formatFreshness(status: DiffStatus, now: Date): string {
   }
   if (age === undefined) return status.checking ? 'checking' : 'not checked yet';
   if (status.checking) return age + checking;
+  if (status.waits_for_polling) return `polling paused, ${age}`;
   return status.next_check_at === null ? `final, ${age}` : age;
 }
 

@@ -15,6 +15,7 @@ import type {
 import type { Health } from './health.ts';
 import { logHeaders } from './log.ts';
 import { pageSecretHeader } from './page-session.ts';
+import type { PollingState } from './polling.ts';
 import type { CheckList, ReviewList } from './pull-request.ts';
 import type {
   ExternalAuthQuery,
@@ -106,6 +107,8 @@ export function createClient(options: ClientOptions) {
       call<Comment>('POST', `${toChatPath(chatId)}/comments`, { body }),
     receiveComment: (chatId: string, commentId: string) =>
       call<Comment>('POST', `${toChatPath(chatId)}/comments/${encode(commentId)}/received`, {}),
+    setPollingPaused: (paused: boolean) =>
+      call<PollingState>('PUT', '/api/v1/polling', { body: { paused } }),
     getHealth: () => call<Health>('GET', '/api/v1/health', {}),
     sendPushSignal: (body: PushSignal) =>
       call<PushSignalResponse>('POST', '/api/v1/push-signals', { body }),

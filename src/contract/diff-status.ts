@@ -65,7 +65,7 @@ const headRepositoryDescription =
   "owner/name of the pull request's head repository; null without one: deleted fork, no pull request";
 
 const nextCheckDescription =
-  'when it is checked next; null while it is being checked, and when no check is scheduled';
+  'when it is checked next; null while it is being checked, while it waits for polling, and when no check is scheduled';
 
 export const Label = Type.Object({
   name: Type.String(),
@@ -145,6 +145,10 @@ export const DiffStatus = Type.Object(
     refreshed_at: nullable(Instant),
     stale_at: nullable(Instant),
     checking: Type.Boolean({ description: 'the forge is being queried about this branch' }),
+    waits_for_polling: Type.Boolean({
+      description:
+        'it is not checked before polling goes on, except for a push, a delivery, or an open chat',
+    }),
     next_check_at: nullable({ ...Instant, description: nextCheckDescription }),
     reported_at: nullable(Instant),
     created_at: Instant,

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { PollingState } from './polling.ts';
 import { Instant, literals, nullable } from './schema.ts';
 
-const nextCheckDescription = 'when the next of them is read; null while all are being read';
+const nextCheckDescription =
+  'when the next of them is read; null while all are being read or wait for polling';
 
 const milliseconds = (description: string) => Type.Integer({ minimum: 0, description });
 
@@ -74,6 +76,7 @@ export const Health = Type.Object(
     forges: Type.Array(ForgeHealth, { description: "with the current user's quotas" }),
     data_age: Type.Array(DataAge, { description: 'the last hour, oldest first' }),
     replicas: Type.Array(Replica),
+    polling: PollingState,
   },
   { $id: 'Health' },
 );

@@ -7,4 +7,6 @@ export interface RecordReplica {
   elapsedMs: number;
   /** The forges whose queues are sampled; the empty id is the queue of rows that no forge serves. */
   forgeIds: readonly string[];
+  /** Leaves out rows that wait for polling. */
+  isPollingPaused?: boolean;
 }

@@ -27,6 +27,7 @@ import { registerForgeRoutes } from './routes/forges.ts';
 import { registerHealthReportRoute } from './routes/health.ts';
 import { registerLoginRoute } from './routes/login.ts';
 import { registerMetricsRoute, registerProbeRoutes } from './routes/operation.ts';
+import { registerPollingRoute } from './routes/polling.ts';
 import { registerPushSignalRoute } from './routes/push-signals.ts';
 import { registerSessionRoutes } from './routes/sessions.ts';
 import { registerTimelineRoute } from './routes/timeline.ts';
@@ -170,6 +171,7 @@ function registerRoutes(
   });
   registerProbeRoutes(app, deps);
   registerHealthReportRoute(app, deps);
+  registerPollingRoute(app, deps);
   registerMetricsRoute(app, { ...deps, countClients });
   registerLoginRoute(app, { ...deps, getPublicUrl });
   registerSessionRoutes(app, { ...deps, authentication, getPublicUrl });

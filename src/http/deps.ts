@@ -62,7 +62,17 @@ type DiscoveryStorePart = Pick<
   'findSettings' | 'saveSettings' | 'deleteFollowedChats' | 'hide' | 'show'
 >;
 
+/** Polling on all replicas. */
+export interface PollingPort {
+  factor: number;
+  /** What is stored, and whether this process polls. */
+  read(): Promise<{ isPaused: boolean; pausedAt: Date | null }>;
+  setPaused(isPaused: boolean): Promise<void>;
+  isPaused(): boolean;
+}
+
 export interface HttpServerDeps {
+  polling: PollingPort;
   discovery: DiscoveryPort;
   /** Undefined where no folders of this machine are proposed. */
   agentFolders: AgentFoldersPort | undefined;

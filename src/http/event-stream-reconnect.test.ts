@@ -101,6 +101,16 @@ describe('a client that reconnects', () => {
     expect((await second.waitFor(1)).map(toSummary)).toEqual([['resync', null]]);
   });
 
+  test('receives a resync when polling is paused or goes on, also when it was away then', async () => {
+    const first = await stream.open();
+    stream.world.feed.emit(toChange('gone', 'chat_deleted'));
+    const [seen] = await first.waitFor(1);
+    stream.world.feed.emit({ kind: 'polling_change' });
+    expect((await first.waitFor(2)).map(toSummary)[1]).toEqual(['resync', null]);
+    const second = await stream.open(seen?.id);
+    expect((await second.waitFor(1)).map(toSummary)).toEqual([['resync', null]]);
+  });
+
   test('receives a resync when it missed too much', async () => {
     const first = await stream.open();
     stream.world.feed.emit(toChange('gone', 'chat_deleted'));

@@ -109,6 +109,7 @@ describe('the change feed', () => {
 describe('a payload', () => {
   test.each([
     ['{"kind":"due","forge_id":"github"}', [{ kind: 'due', forgeId: 'github' }]],
+    ['{"kind":"polling_change"}', [{ kind: 'polling_change' }]],
     ['{"kind":"due"}', [{ kind: 'due', forgeId: null }]],
     [
       '{"kind":"chat_deleted","chat_id":"c","public_id":"p","owner_id":"o"}',

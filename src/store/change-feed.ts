@@ -14,6 +14,8 @@ export type Change =
   | { kind: 'verdict_due' }
   /** A lane is due earlier than planned. */
   | { kind: 'lane_due' }
+  /** Polling was paused, or goes on. */
+  | { kind: 'polling_change' }
   /** The inbox holds a delivery to process. */
   | { kind: 'delivery' }
   | { kind: 'diff_status_change' | 'chat_created'; chatId: string; ownerId: string }
@@ -102,6 +104,7 @@ function parseChange(content: Record<string, unknown>): Change | undefined {
       return typeof forgeId === 'string' ? { kind, forgeId } : undefined;
     case 'delivery':
     case 'lane_due':
+    case 'polling_change':
     case 'verdict_due':
     case 'resync':
       return { kind };

@@ -35,7 +35,7 @@ import { type SaveDelivery, saveDelivery } from './queries/webhooks/save-deliver
 import { type SaveWebhookFeed, saveWebhookFeed } from './queries/webhooks/save-webhook-feed.ts';
 
 /** The statements of the HTTP API, bound to one database. */
-export function createHttpStore(connection: Connection) {
+export function createHttpStore(connection: Connection, isPollingPaused = () => false) {
   return {
     createChat: (chat: CreateChat) => createChat(connection, chat),
     findChat: (ownerId: string, publicId: string) => findChat(connection, ownerId, publicId),
@@ -43,7 +43,8 @@ export function createHttpStore(connection: Connection) {
     listChats: (list: ListChats) => listChats(connection, list),
     updateChat: (update: UpdateChat) => updateChat(connection, update),
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
-    listDiffStatuses: (chatIds: readonly string[]) => listDiffStatuses(connection, chatIds),
+    listDiffStatuses: (chatIds: readonly string[]) =>
+      listDiffStatuses(connection, chatIds, isPollingPaused()),
     listCheckouts: (chatIds: readonly string[]) => listCheckouts(connection, chatIds),
     saveCheckout: (save: SaveCheckout) => saveCheckout(connection, save),
     markCheckoutGone: (ownerId: string, chatId: string) =>
@@ -58,7 +59,7 @@ export function createHttpStore(connection: Connection) {
     endChatToken: (token: { ownerId: string; chatId: string; tokenId: string }) =>
       endChatToken(connection, token),
     pauseToken: (pause: TokenPause) => pauseToken(connection, pause),
-    countQueue: () => countQueue(connection),
+    countQueue: () => countQueue(connection, isPollingPaused()),
     measureDataAge: () => measureDataAge(connection),
     saveDelivery: (delivery: SaveDelivery) => saveDelivery(connection, delivery),
     listWebhookFeeds: (ownerId: string) => listWebhookFeeds(connection, ownerId),
@@ -77,7 +78,7 @@ export function createHttpStore(connection: Connection) {
     listQuotaSamples: (tokens: readonly { forgeId: string; tokenFingerprint: string }[]) =>
       listQuotaSamples(connection, tokens),
     listDataAges: () => listDataAges(connection),
-    listForgeReads: (ownerId: string) => listForgeReads(connection, ownerId),
+    listForgeReads: (ownerId: string) => listForgeReads(connection, ownerId, isPollingPaused()),
     listReplicas: () => listReplicas(connection),
     /** Throws when the database is unavailable. An index lookup is the cheapest query. */
     ping: async (): Promise<void> => {

@@ -191,6 +191,13 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
     ],
     ['unlinked token', () => deleteForgeToken(database, 'ada', 'forge')],
     ['changed tokens', () => releaseChangedTokens(database, 'forge', null)],
+    [
+      'polling that goes on',
+      async () => {
+        await store.savePollingPause({ isPaused: true, spreadMs: 0 });
+        await store.savePollingPause({ isPaused: false, spreadMs: 1_000 });
+      },
+    ],
     ['verdicts', () => settleVerdicts(database, 10)],
     [
       'checkout',

@@ -16,6 +16,9 @@ const isUnserved = '(s.updated_at > s.refreshed_at OR s.refreshed_at IS NULL)';
 /** It is tried again for so long while polling is paused. */
 const isRecentlyUnserved = `${isUnserved} AND s.updated_at > now() - interval '1 hour'`;
 
+/** Whether the row `s` is due only because time passes: it waits while polling is paused. */
+export const isPolled = `(s.routine AND NOT (${isRecentlyUnserved}))`;
+
 /**
  * Rows of one forge that this worker may take, due or not, as a FROM and WHERE clause: those that something
  * made due, or those that time made due. Of these, some are tried again for a push or a delivery, also while

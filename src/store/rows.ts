@@ -63,6 +63,8 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   failure_retry_at: Date | null;
   /** A refresh of it is running. */
   checking: boolean;
+  /** It is not checked before polling goes on. */
+  waits_for_polling: boolean;
   revision: number;
   stale_at: Date | null;
   reported_at: Date | null;

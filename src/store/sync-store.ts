@@ -65,6 +65,8 @@ import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
 import { noteMissed } from './queries/lanes/note-missed.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
 import { scheduleLane } from './queries/lanes/schedule-lane.ts';
+import { findPollingPause } from './queries/polling/find-polling-pause.ts';
+import { type SavePollingPause, savePollingPause } from './queries/polling/save-polling-pause.ts';
 import { pauseToken } from './queries/tokens/pause-token.ts';
 import { findNextVerdict } from './queries/verdicts/find-next-verdict.ts';
 import { acquireDeliveries } from './queries/webhooks/acquire-deliveries.ts';
@@ -162,6 +164,9 @@ export function createSyncStore(database: Database) {
     recordFeedDeliveries: (feed: RecordFeedDeliveries) => recordFeedDeliveries(database, feed),
     claimFeeds: (claim: ClaimFeeds) => claimFeeds(database, claim),
     recordFeedReconciled: (feed: ReconciledFeed) => recordFeedReconciled(database, feed),
+
+    findPollingPause: () => findPollingPause(database),
+    savePollingPause: (save: SavePollingPause) => savePollingPause(database, save),
 
     settleVerdicts: (limit: number) => settleVerdicts(database, limit),
     findNextVerdict: () => findNextVerdict(database),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
+import { Polling } from './polling.ts';
 import { HealthSampler, type HealthStore } from './sample-health.ts';
 
 const second = 1_000;
@@ -39,13 +40,15 @@ let store: MemoryHealthStore;
 let logger: RecordingLogger;
 let controller: AbortController;
 let ended: Promise<void>;
+let polling: Polling;
 
 beforeEach(async () => {
   clock = new FakeClock();
   store = new MemoryHealthStore();
   logger = new RecordingLogger();
   controller = new AbortController();
-  const replica = { host: 'laptop', version: '1.2.3', listForgeIds: () => ['forge', ''] };
+  polling = new Polling(1);
+  const replica = { host: 'laptop', version: '1.2.3', polling, listForgeIds: () => ['forge', ''] };
   ended = new HealthSampler({ store, ...replica, clock, logger }).run(controller.signal);
   await settle();
 });

@@ -3,6 +3,7 @@ import type { RecordReplica } from '../domain/replica.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Wakeable, WokenLoop } from '../platform/woken-loop.ts';
+import type { Polling } from './polling.ts';
 
 export interface HealthStore {
   /** Records a heartbeat and a sample of the queue; returns how many rows are due. */
@@ -16,6 +17,7 @@ export interface HealthSamplerDeps {
   store: HealthStore;
   host: string;
   version: string;
+  polling: Pick<Polling, 'isPaused'>;
   /** The queues to sample. */
   listForgeIds: () => readonly string[];
   clock: Clock;
@@ -61,10 +63,11 @@ export class HealthSampler implements Wakeable {
   }
 
   async #sample(): Promise<number> {
-    const { store, clock, host, version, listForgeIds } = this.#deps;
+    const { store, clock, host, version, polling, listForgeIds } = this.#deps;
     const forgeIds = listForgeIds();
     const elapsedMs = clock.monotonic() - this.#startedAt;
-    const due = await store.recordReplica({ id: this.#id, host, version, elapsedMs, forgeIds });
+    const replica = { id: this.#id, host, version, elapsedMs, forgeIds };
+    const due = await store.recordReplica({ ...replica, isPollingPaused: polling.isPaused });
     await store.recordDataAge();
     if (clock.monotonic() - this.#deletedAt >= deleteEveryMs) {
       await store.deleteOldSamples();

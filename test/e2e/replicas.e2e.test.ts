@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AfterpushProcess, startAfterpush } from '../support/afterpush-process.ts';
+import { type AfterpushProcess, adminToken, startAfterpush } from '../support/afterpush-process.ts';
 import { createPostgresUrl } from '../support/databases/postgres-url.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
@@ -83,6 +83,24 @@ describe.each(transports)('two replicas on one Postgres, with events over %s', (
       reader.events.find(({ name }) => name === 'chat_created'),
     );
     expect(event.data).toMatchObject({ chat: { id: chat.id, title: 'Seen everywhere' } });
+  });
+
+  test('polling that one replica pauses stops on the other at once, and goes on', async () => {
+    const [one, other] = replicas;
+    if (!one || !other) throw new Error('two replicas were started');
+    // The health report would read it from the database.
+    const isPaused = async ({ url }: AfterpushProcess) => {
+      const headers = { authorization: `Bearer ${adminToken}` };
+      const text = await (await fetch(`${url}/metrics`, { headers })).text();
+      return text.includes('afterpush_polling_paused 1');
+    };
+    expect(await isPaused(other)).toBe(false);
+    expect(await one.client.setPollingPaused(true)).toMatchObject({ factor: 1, paused: true });
+    await eventually('the pause', () => isPaused(other), 10_000);
+    expect((await other.client.getHealth()).polling.paused_at).not.toBeNull();
+    await other.client.setPollingPaused(false);
+    await eventually('the end', async () => !(await isPaused(one)), 10_000);
+    expect((await one.client.getHealth()).polling.paused).toBe(false);
   });
 
   test('a token linked through one replica is used by the other', async () => {

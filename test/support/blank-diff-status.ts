@@ -15,6 +15,7 @@ export const blankDiffStatus = {
   counts_at_least: false,
   unresolved_threads_at_least: false,
   checking: false,
+  waits_for_polling: false,
   checks: {
     head_sha: null,
     state: null,

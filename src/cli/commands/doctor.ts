@@ -9,7 +9,13 @@ import { checkClones, listWorktreePaths } from '../doctor/clone-checks.ts';
 import { type Finding, type FindingState, toFinding } from '../doctor/finding.ts';
 import { checkMachine } from '../doctor/machine-checks.ts';
 import { findNewestVersion } from '../doctor/newest-version.ts';
-import { checkForges, checkServer, checkVersion, refusedCheck } from '../doctor/server-checks.ts';
+import {
+  checkForges,
+  checkPolling,
+  checkServer,
+  checkVersion,
+  refusedCheck,
+} from '../doctor/server-checks.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
@@ -57,7 +63,9 @@ async function examineServer({
   const forges = await checkForges(client, Date.now);
   const mayRead = forges.every(({ check }) => check !== refusedCheck);
   const branches = mayRead ? await examineBranches(client, { environment, directory }) : [];
-  return [...server, ...(await checkVersion(client, await newest)), ...forges, ...branches];
+  const versions = await checkVersion(client, await newest);
+  const polling = await checkPolling(client, Date.now);
+  return [...server, ...versions, ...polling, ...forges, ...branches];
 }
 
 /** What was pushed, and the clones from which something may be pushed. */

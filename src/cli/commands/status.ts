@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Chat } from '../../contract/chat.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
+import type { Health } from '../../contract/health.ts';
 import { parseChatToken } from '../../domain/chat-token.ts';
 import { systemClock } from '../../platform/clock.ts';
 import {
@@ -12,6 +13,7 @@ import {
   writeJson,
 } from '../command-action.ts';
 import type { LiveScreen } from '../live-screen.ts';
+import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatStatusTable } from '../status-table.ts';
@@ -47,8 +49,13 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 /** Returns how many chats there are. */
 async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<number> {
   const chats = await readChats(terminal);
-  if (json) writeJson(terminal, chats);
-  else terminal.write(await formatStatusTable(chats, terminal, new Date()));
+  if (json) {
+    writeJson(terminal, chats);
+    return chats.length;
+  }
+  const notice = chats.length > 0 ? await readPollingNotice(terminal) : undefined;
+  terminal.write(await formatStatusTable(chats, terminal, new Date()));
+  if (notice) terminal.write(`${terminal.paint('yellow', notice)}\n`);
   return chats.length;
 }
 
@@ -69,12 +76,23 @@ async function readChats(terminal: Terminal): Promise<Chat[]> {
   return own === undefined ? listAllChats(client) : [await client.getChat(own)];
 }
 
+/** Why most branches are not checked now, if polling is paused. An agent may not read that. */
+async function readPollingNotice(terminal: Terminal): Promise<string | undefined> {
+  const { client, token } = getServer(terminal);
+  if (parseChatToken(token) !== undefined) return undefined;
+  // A server of an earlier version does not report it.
+  const { polling } = (await client.getHealth()) as Partial<Health>;
+  const pause = polling && formatPollingPause(polling, new Date());
+  return pause && `${pause}. Pushes, webhooks and opened chats are still checked.`;
+}
+
 const redrawMs = 5_000;
 
 /** Shows the table until the reader leaves, with ages that grow. */
 async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void> {
   using _ = screen;
   let chats: Chat[] = [];
+  let notice: string | undefined;
   let readAt = new Date();
   const draw = async () => {
     const table = await formatStatusTable(
@@ -86,11 +104,13 @@ async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void
     const [time = ''] = /\d\d:\d\d:\d\d/.exec(readAt.toTimeString()) ?? [];
     screen.show(
       table.trimEnd().split('\n'),
-      terminal.paint('dim', `as of ${time}  q quit  ↑↓ scroll`),
+      terminal.paint('dim', `as of ${time}  q quit  ↑↓ scroll`) +
+        (notice ? `  ${terminal.paint('yellow', notice)}` : ''),
     );
   };
   const read = async () => {
     chats = await readChats(terminal);
+    notice = await readPollingNotice(terminal);
     readAt = new Date();
     await draw();
   };

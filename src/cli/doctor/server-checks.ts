@@ -1,7 +1,9 @@
 import { ApiError, type Client } from '../../contract/client.ts';
 import type { ForgeSummary, WebhookFeed } from '../../contract/forges.ts';
+import type { Health } from '../../contract/health.ts';
 import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { getVersion } from '../../platform/package-root.ts';
+import { formatPollingPause } from '../polling-notice.ts';
 import { type Finding, findLink, toFinding } from './finding.ts';
 
 const timeoutMs = 5_000;
@@ -64,6 +66,23 @@ export async function checkVersion(client: Client, newest: string | undefined): 
     );
   });
   return [...ofServer, checkRelease(own, newest)];
+}
+
+/** Whether the server polls. Servers of earlier versions do not report it, and always do. */
+export async function checkPolling(client: Client, now: () => number): Promise<Finding[]> {
+  const health: Partial<Health> | undefined = await client.getHealth().catch(() => undefined);
+  if (!health?.polling) return [];
+  const { factor, paused_at: pausedAt } = health.polling;
+  const pause = formatPollingPause(health.polling, new Date(now()));
+  if (pause === undefined) {
+    const message = factor === 1 ? 'the server polls' : `the server polls ${factor} times as often`;
+    return [toFinding('polling', 'ok', message)];
+  }
+  const fix =
+    pausedAt === null
+      ? 'set AFTERPUSH_POLL_FACTOR, and start the server again'
+      : 'resume it on the Health page';
+  return [toFinding('polling', 'note', pause, fix)];
 }
 
 function checkRelease(own: string, newest: string | undefined): Finding {

@@ -123,6 +123,8 @@ export class EventStream implements AsyncDisposable {
         return;
       case 'resync':
         return this.#resyncAll();
+      case 'polling_change':
+        return this.#reloadAll();
       case 'session_ended':
         return this.#closeAll((client) => client.sessionId === change.sessionId);
       case 'chat_deleted': {
@@ -177,8 +179,13 @@ export class EventStream implements AsyncDisposable {
    * been among them, so its streams have to authenticate again.
    */
   #resyncAll(): void {
-    this.#recent.breakOff();
     this.#closeAll((client) => client.chatId !== undefined);
+    this.#reloadAll();
+  }
+
+  /** When each row is checked next has changed, without an event for each. */
+  #reloadAll(): void {
+    this.#recent.breakOff();
     for (const client of this.#clients) if (client.live) this.#sendResync(client);
   }
 

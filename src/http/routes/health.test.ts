@@ -40,6 +40,7 @@ describe('the health report', () => {
       ],
       data_age: [],
       replicas: [],
+      polling: { factor: 1, paused: false, paused_at: null },
     });
   });
 

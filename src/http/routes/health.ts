@@ -5,10 +5,11 @@ import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type { DataAgeRow } from '../../store/queries/health/list-data-ages.ts';
-import type { BudgetPort, TokenPort } from '../deps.ts';
+import type { BudgetPort, PollingPort, TokenPort } from '../deps.ts';
 import { getUser } from '../server/authentication.ts';
 import type { App } from '../server/typed-app.ts';
 import { toFeedHealth, toForgeTrouble, toQuotaHealth, toReplicas } from '../views/to-health.ts';
+import { readPolling } from './polling.ts';
 
 export interface HealthReportDeps {
   store: Pick<
@@ -18,6 +19,7 @@ export interface HealthReportDeps {
   forges: Pick<ForgeRegistry, 'listForges'>;
   tokens: Pick<TokenPort, 'findToken'>;
   budgets: BudgetPort;
+  polling: PollingPort;
   clock: Clock;
 }
 
@@ -30,6 +32,8 @@ const schema = {
 export function registerHealthReportRoute(app: App, deps: HealthReportDeps): void {
   app.get('/api/v1/health', { schema }, async (request) => {
     const { store, clock } = deps;
+    // First, because it decides what the others report.
+    const polling = await readPolling(deps.polling);
     const [dataAges, replicas] = await Promise.all([store.listDataAges(), store.listReplicas()]);
     // The database's clock wrote the instants, so it also defines the current time.
     const at = replicas[0]?.queriedAt ?? new Date(clock.now());
@@ -38,6 +42,7 @@ export function registerHealthReportRoute(app: App, deps: HealthReportDeps): voi
       forges: await listForgeHealth(getUser(request).id, at, deps),
       data_age: dataAges.map(toDataAge),
       replicas: toReplicas(replicas),
+      polling,
     };
   });
 }

@@ -4,7 +4,7 @@ import type { ForgeRegistry } from '../../forge/registry.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { HttpStore } from '../../store/http-store.ts';
-import type { BudgetPort } from '../deps.ts';
+import type { BudgetPort, PollingPort } from '../deps.ts';
 import type { Metrics } from '../server/metrics/metrics.ts';
 import type { App } from '../server/typed-app.ts';
 
@@ -92,6 +92,7 @@ interface MetricsDeps {
   metrics: Metrics;
   store: Pick<HttpStore, 'countQueue' | 'countWebhooks' | 'measureDataAge'>;
   budgets: Pick<BudgetPort, 'listAll'>;
+  polling: Pick<PollingPort, 'isPaused'>;
   forges: Pick<ForgeRegistry, 'listForges'>;
   countClients: () => number;
   logger: Logger;
@@ -105,6 +106,7 @@ export function registerMetricsRoute(app: App, deps: MetricsDeps): void {
   app.get('/metrics', { schema }, async (_request, reply) => {
     const { metrics } = deps;
     metrics.setClients(deps.countClients());
+    metrics.setPollingPaused(deps.polling.isPaused());
     metrics.quotas.set(deps.budgets.listAll());
     await readStored(deps);
     return reply.type(metrics.contentType).send(await metrics.toText());

@@ -80,6 +80,7 @@ describe('/openapi.json', () => {
       'PUT /api/v1/chats/{chat}/checkout',
       'PUT /api/v1/discovery',
       'PUT /api/v1/forges/{forge}/token',
+      'PUT /api/v1/polling',
     ]);
   });
 
@@ -136,6 +137,7 @@ describe('/openapi.json', () => {
       'FileDiff',
       'Forge',
       'Health',
+      'Polling',
       'Problem',
       'ReviewList',
       'Session',

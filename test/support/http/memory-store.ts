@@ -35,6 +35,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     failure_message: null,
     failure_retry_at: null,
     checking: false,
+    waits_for_polling: false,
     revision: 1,
     refreshed_at: null,
     stale_at: new Date(start),

@@ -11,6 +11,7 @@ import { RecordingLogger } from '../recording-logger.ts';
 import { FakeChangeFeed } from './fake-change-feed.ts';
 import { FakeDiscovery } from './fake-discovery.ts';
 import { FakeForge, toRegistry } from './fake-forge.ts';
+import { FakePolling } from './fake-polling.ts';
 import { FakeTokens } from './fake-tokens.ts';
 import { MemorySessions } from './memory-sessions.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -29,6 +30,7 @@ export function createWorld() {
   const feed = new FakeChangeFeed();
   const forge = new FakeForge();
   const tokens = new FakeTokens();
+  const polling = new FakePolling();
   const signals: PushSignal[] = [];
   const dueRefreshes: { chatId: string; waitMs: number }[] = [];
   store.userIdsByTokenHash.set(createHash('sha256').update(graceToken).digest('hex'), 'grace');
@@ -40,6 +42,7 @@ export function createWorld() {
     feed,
     forge,
     tokens,
+    polling,
     signals,
     dueRefreshes,
     refreshes: [] as string[],
@@ -78,6 +81,7 @@ export function createWorld() {
       },
     },
     tokens,
+    polling,
     budgets: {
       listQuotas: () => world.quotas,
       listAll: () =>

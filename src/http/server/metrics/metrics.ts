@@ -47,6 +47,11 @@ export function createMetrics() {
     help: 'Connected clients of the event stream',
     registers,
   });
+  const pollingPaused = new Gauge({
+    name: 'afterpush_polling_paused',
+    help: '1 while polling is paused, by a person or by AFTERPUSH_POLL_FACTOR=0',
+    registers,
+  });
   return {
     contentType: registry.contentType,
     async toText(): Promise<string> {
@@ -63,6 +68,7 @@ export function createMetrics() {
       deliveries.inc({ forge: forgeId, result });
     },
     setClients: (count: number) => clients.set(count),
+    setPollingPaused: (isPaused: boolean) => pollingPaused.set(isPaused ? 1 : 0),
   };
 }
 

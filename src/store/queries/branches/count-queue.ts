@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { isPolled } from '../../queue-clauses.ts';
 
 export interface QueueCount {
   forgeId: string;
@@ -9,18 +10,22 @@ export interface QueueCount {
   lagMs: number;
 }
 
-/** Counts the queue for the metrics; reads only its due rows. */
+/** Counts the queue for the metrics; reads only its due rows. Those that wait for polling are not behind. */
 const statement = {
   name: 'count-queue',
   text: `
 SELECT forge_id AS "forgeId", count(*)::int AS "due",
   count(*) FILTER (WHERE stale_at <= now() - interval '10 seconds')::int AS "behind",
   (extract(epoch FROM now() - min(stale_at)) * 1000)::float8 AS "lagMs"
-FROM chat_diff_statuses
+FROM chat_diff_statuses s
 WHERE stale_at <= now() AND git_remote_origin <> '' AND git_branch <> ''
+  AND NOT ($1::boolean AND ${isPolled})
 GROUP BY forge_id`,
 };
 
-export async function countQueue(connection: Connection): Promise<QueueCount[]> {
-  return connection.query<QueueCount>(statement);
+export async function countQueue(
+  connection: Connection,
+  isPollingPaused = false,
+): Promise<QueueCount[]> {
+  return connection.query<QueueCount>(statement, [isPollingPaused]);
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../database.ts';
 import { listedColumns } from '../../pull-request-columns.ts';
+import { isPolled } from '../../queue-clauses.ts';
 import type { DiffStatusRow } from '../../rows.ts';
 import { verdictColumns } from '../../verdict-facts.ts';
 
@@ -16,6 +17,8 @@ SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.other_remote_origins, s.f
   ${listedColumns.map(({ name }) => `s.${name}`).join(',\n  ')},
   s.failure_kind, s.failure_message, s.failure_retry_at,
   (s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision) AS checking,
+  ($2::boolean AND s.stale_at IS NOT NULL AND ${isPolled}
+    AND s.recorded_revision IS NOT DISTINCT FROM s.revision) AS waits_for_polling,
   s.revision, s.refreshed_at, s.stale_at, s.reported_at, s.created_at, s.updated_at,
   ${verdictColumns}
 FROM chat_diff_statuses s
@@ -27,7 +30,8 @@ ORDER BY s.chat_id, s.reported_at DESC NULLS LAST, s.created_at DESC, s.git_remo
 export async function listDiffStatuses(
   connection: Connection,
   chatIds: readonly string[],
+  isPollingPaused = false,
 ): Promise<DiffStatusRow[]> {
   if (chatIds.length === 0) return [];
-  return connection.query<DiffStatusRow>(statement, [chatIds]);
+  return connection.query<DiffStatusRow>(statement, [chatIds, isPollingPaused]);
 }

@@ -244,7 +244,7 @@ describeEachDatabase('health samples', (open) => {
     });
 
     test('of the queue are counted from the start of its indexes', async () => {
-      const plan = await explain(recordReplica.text, ['r1', 'h', '1', 0, ['forge', '']]);
+      const plan = await explain(recordReplica.text, ['r1', 'h', '1', 0, ['forge', ''], true]);
       expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_(pressing|routine)/);
       expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
     });

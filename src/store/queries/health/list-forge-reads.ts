@@ -1,13 +1,14 @@
 import type { FailureKind } from '../../../domain/diff-status.ts';
 import type { ForgeReads } from '../../../domain/forge-trouble.ts';
 import type { Connection } from '../../database.ts';
+import { isPolled } from '../../queue-clauses.ts';
 
 export interface ForgeReadsRow extends ForgeReads {
   /** The most frequent failure, and the last message of the forge. */
   failureKind: FailureKind;
   message: string;
   since: Date;
-  /** When the first of the failing branches is read again; null while all are being read. */
+  /** When the first of the failing branches is read again; null while all are being read or wait for polling. */
   nextCheckAt: Date | null;
 }
 
@@ -21,13 +22,14 @@ const statement = {
   name: 'list-forge-reads',
   text: `
 WITH branch AS MATERIALIZED (
-  SELECT s.*, s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision AS checking
+  SELECT s.*, s.stale_at > now() AND s.recorded_revision IS DISTINCT FROM s.revision AS checking,
+    $2::boolean AND ${isPolled} AS waits
   FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
   WHERE c.owner_id = $1 AND NOT c.archived AND s.stale_at IS NOT NULL AND s.forge_id <> ''
 ), failing AS MATERIALIZED (
   SELECT b.forge_id, b.failure_kind, b.failure_message,
-    CASE WHEN NOT b.checking THEN b.stale_at END AS next_at,
+    CASE WHEN NOT b.checking AND NOT b.waits THEN b.stale_at END AS next_at,
     COALESCE(began.at, b.refreshed_at, b.created_at) AS began_at
   FROM branch b
   CROSS JOIN LATERAL (
@@ -71,6 +73,7 @@ ORDER BY f.forge_id`,
 export async function listForgeReads(
   connection: Connection,
   ownerId: string,
+  isPollingPaused = false,
 ): Promise<ForgeReadsRow[]> {
-  return connection.query<ForgeReadsRow>(statement, [ownerId]);
+  return connection.query<ForgeReadsRow>(statement, [ownerId, isPollingPaused]);
 }

@@ -1,5 +1,6 @@
 import type { RecordReplica } from '../../../domain/replica.ts';
 import type { Connection } from '../../database.ts';
+import { isPolled } from '../../queue-clauses.ts';
 
 /** Enough to show that a queue is long; further rows are not counted. */
 const mostCounted = 10_000;
@@ -14,7 +15,7 @@ const listDue = (condition: string) => `(
 
 /**
  * The heartbeat of a replica, with a sample of the queue: the due rows of each forge, read from the
- * start of its indexes. A replica whose row was deleted in the meantime is inserted again.
+ * start of its indexes. Rows that wait for polling do not count. A replica whose row was deleted in the meantime is inserted again.
  */
 export const statement = {
   name: 'record-replica',
@@ -30,7 +31,7 @@ FROM unnest($5::text[]) AS sampled (forge_id)
 CROSS JOIN LATERAL (
   ${listDue('NOT s.routine')}
   UNION ALL
-  ${listDue('s.routine')}
+  ${listDue(`s.routine AND NOT ($6::boolean AND ${isPolled})`)}
   ORDER BY stale_at
   LIMIT ${mostCounted}
 ) AS due
@@ -41,9 +42,9 @@ RETURNING due`,
 /** Returns how many rows are due. */
 export async function recordReplica(
   connection: Connection,
-  { id, host, version, elapsedMs, forgeIds }: RecordReplica,
+  { id, host, version, elapsedMs, forgeIds, isPollingPaused = false }: RecordReplica,
 ): Promise<number> {
-  const values = [id, host, version, elapsedMs, forgeIds];
+  const values = [id, host, version, elapsedMs, forgeIds, isPollingPaused];
   const [row] = await connection.query<{ due: number }>(statement, values);
   return row?.due ?? 0;
 }
