@@ -181,6 +181,8 @@ export class RunningRefreshes implements AsyncDisposable {
   /** S3: nothing was written, so the rows are due at once; after an outage, as soon as the database is back. */
   async #release(rows: readonly AcquiredRow[], running: Running): Promise<void> {
     if (rows.length === 0) return;
+    // Requests do not wait for the end of an outage.
+    for (const row of rows) running.open.get(row)?.();
     const { queue, clock, durations, logger } = this.#deps;
     const leaseEndsAt = running.acquiredAt + durations.acquisitionLeaseMs;
     const { signal } = running.controller;

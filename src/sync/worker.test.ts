@@ -430,6 +430,20 @@ describe('a long database outage', () => {
     expect(forge.calls).toHaveLength(1);
   });
 
+  test('does not keep a person who requested a refresh waiting until it is over', async () => {
+    queue.add({ chatId: 'one', staleAt: clock.now() + minute });
+    await start();
+    const forges = { findForge: () => forge };
+    const deps = { queue, refreshes, forges, tokens, durations, clock, logger };
+    let isOver = false;
+    void new ChatRefresher(deps).refreshNow('one').then(() => (isOver = true));
+    await settle();
+    queue.outage = outage;
+    forge.calls[0]?.answer({ kind: 'refreshed', pullRequest: toPullRequest() });
+    await clock.advance(10 * second);
+    expect(isOver).toBe(true);
+  });
+
   test('S8: does not keep the process from stopping', async () => {
     queue.add({ chatId: 'one' });
     await start();
