@@ -61,6 +61,9 @@ export function createRequiredChecks(
   };
 }
 
+/** As GitHub refuses what takes a larger plan. */
+const planForm = /^upgrade to github\b/i;
+
 async function readNames(
   repository: RepositoryReference,
   baseBranch: string,
@@ -78,8 +81,9 @@ async function readNames(
   if (rules.kind === 'read') {
     return { kind: 'read', value: mergeNames(protection.value, rules.value) };
   }
-  // A server that shows the branch but not its rules has no rulesets.
-  if (rules.status === 404) return { kind: 'read', value: protection.value };
+  // A server that shows the branch but not its rules has no rulesets, nor has a repository whose plan lacks them.
+  const isMissing = rules.status === 404 || planForm.test(rules.forgeMessage ?? '');
+  if (isMissing) return { kind: 'read', value: protection.value };
   return rules;
 }
 

@@ -16,6 +16,8 @@ import {
 import { toAccess } from './testing/start-forge.ts';
 import { type GitHubScenario, startGitHubScenario } from './testing/start-scenario.ts';
 
+const planRefusal = 'Upgrade to GitHub Pro or make this repository public to enable this feature.';
+
 let tested: GitHubScenario;
 
 beforeEach(async () => {
@@ -198,5 +200,18 @@ test('a failed check does not decide because the base was renamed before its rul
   server.remove(branchPath);
   expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
     pullRequest: { checks: { state: 'passed', optionalFailed: 1 } },
+  });
+});
+
+test.each([
+  ['whose plan has no rulesets has the rules of its branch protection', planRefusal, 0],
+  ['whose rulesets are refused has unknown rules (S16)', 'Resource not accessible', null],
+])('a repository %s', async (_, message, missing) => {
+  tested.putPullRequest({ checks: [{ name: 'build', state: 'passed' }] });
+  const [, rulesPath] = toRulesPaths();
+  tested.server.put(rulesPath, { status: 403, body: { message } });
+  const required = missing === null ? null : { passed: 0, failed: 0, pending: 0, missing };
+  expect(await tested.fetchStatus(tested.toKnown(12))).toMatchObject({
+    pullRequest: { checks: { state: 'passed', required } },
   });
 });
