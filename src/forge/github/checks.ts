@@ -95,11 +95,9 @@ export async function fetchChecks(
   const { baseBranch } = read.value;
   const names = await requiredChecks.find(reference.repository, baseBranch, access);
   if (isRateLimited(names)) return names.outcome;
-  const known = orUnknown(names, null);
-  const required = known && new Set(known);
-  const checks = removeSuperseded(listed.value).map((check) => {
-    return { ...check, required: required && required.has(check.name) };
-  });
+  const base = { repository: reference.repository, branch: baseBranch };
+  const runs = removeSuperseded(listed.value);
+  const checks = [...requiredChecks.mark(runs, orUnknown(names, null), base, access)];
   return { kind: 'checks', checks };
 }
 

@@ -1,10 +1,11 @@
-import type { RequiredNames } from '../../domain/checks.ts';
+import type { CheckRun, RequiredNames } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, type Unread } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
 import type { Access } from '../forge.ts';
+import { createMemory } from '../lookup/remember-reads.ts';
 import { isBaseRefused, rememberRules } from '../lookup/remember-rules.ts';
 import { type Fields, findFields, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
@@ -20,9 +21,20 @@ export interface RequiredChecks {
     baseBranch: string,
     access: Access,
   ): Promise<MaybeRead<RequiredNames>>;
+  /**
+   * Marks the runs that are required. Only GraphQL says it of each run: where the rules cannot be read, what it
+   * said of the base branch applies to runs that REST reported.
+   */
+  mark<Run extends CheckRun>(
+    runs: readonly Run[],
+    names: RequiredNames,
+    base: { repository: RepositoryReference; branch: string },
+    access: Access,
+  ): readonly Run[];
 }
 
 const rememberedForMs = 3 * 60_000;
+const markedForMs = 24 * 60 * 60_000;
 const mostPages = 10;
 
 /** The names that each rule of a branch requires. */
@@ -45,12 +57,24 @@ export function createRequiredChecks(
   const remembered = rememberRules<readonly string[]>(rememberedForMs, clock, isBaseRefused);
   // S5: rows that were read by GraphQL go on, and each of them would repeat the request.
   const limits = new Map<string, { limited: Unread; endsAt: number }>();
+  const marked = createMemory<readonly string[]>(markedForMs, clock);
   return {
+    mark(runs, names, { repository, branch }, access) {
+      if (names !== null) return markNames(runs, names);
+      const base = toBaseName(repository, branch);
+      if (runs.some(({ required }) => required !== null)) {
+        const required = runs.flatMap((run) => (run.required ? run.name : []));
+        marked.save(base, access, required);
+        return runs;
+      }
+      const known = marked.find(base, access);
+      return known ? markNames(runs, known) : runs;
+    },
     async find(repository, baseBranch, access) {
       const limit = limits.get(access.tokenFingerprint);
       if (limit && limit.endsAt > clock.monotonic()) return limit.limited;
       limits.delete(access.tokenFingerprint);
-      const name = JSON.stringify([toFullName(repository).toLowerCase(), baseBranch]);
+      const name = toBaseName(repository, baseBranch);
       const read = () => readNames(repository, baseBranch, api, access);
       const found = await remembered.find(name, access, read);
       if (!isRateLimited(found)) return found;
@@ -59,6 +83,14 @@ export function createRequiredChecks(
       return found;
     },
   };
+}
+
+function toBaseName(repository: RepositoryReference, branch: string): string {
+  return JSON.stringify([toFullName(repository).toLowerCase(), branch]);
+}
+
+function markNames<Run extends CheckRun>(runs: readonly Run[], names: readonly string[]): Run[] {
+  return runs.map((run) => ({ ...run, required: run.required || names.includes(run.name) }));
 }
 
 /** As GitHub refuses what takes a larger plan. */

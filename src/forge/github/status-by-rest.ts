@@ -154,13 +154,9 @@ async function completeChecks(
   // S9: without the rules, an optional check that failed would count as a required one.
   if (names.kind === 'unread' && !isRateLimited(names)) return { kind: 'read', value: null };
   const requiredNames = orUnknown(names, null);
-  const marked = requiredNames ? markRequired(runs.value, requiredNames) : runs.value;
+  const base = { repository: found.reference.repository, branch: baseBranch };
+  const marked = requiredChecks.mark(runs.value, requiredNames, base, access);
   return { kind: 'read', value: countRuns(marked, { headSha: head.sha, requiredNames }) };
-}
-
-/** Only GraphQL says of each run whether it is required. */
-function markRequired(runs: readonly CheckRun[], names: readonly string[]): CheckRun[] {
-  return runs.map((run) => ({ ...run, required: run.required || names.includes(run.name) }));
 }
 
 /** By REST, unless GraphQL reported them. */

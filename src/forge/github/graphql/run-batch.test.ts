@@ -115,6 +115,26 @@ describe('several rows', () => {
     expect(single.map(toComparable)).toEqual(batched.map(toComparable));
   });
 
+  test('have the same required checks as by REST where the token may not read the rules (S15)', async () => {
+    tested.checkRules?.require?.(['build']);
+    const body = { message: 'Resource not accessible by personal access token' };
+    tested.server.put('/repos/acme/app/branches/main', { status: 403, body });
+    const checks = [
+      { name: 'build', state: 'passed' as const },
+      { name: 'lint', state: 'failed' as const },
+    ];
+    const rows = [put(1, { checks }), put(2, { checks: [] })];
+    const batched = await fetch(...rows);
+    expect(batched).toMatchObject([
+      { pullRequest: { checks: { state: 'passed', optionalFailed: 1 } } },
+      {},
+    ]);
+    for (const [index, row] of rows.entries()) {
+      const [single] = await fetch(row);
+      expect(single && toComparable(single)).toEqual(batched[index]);
+    }
+  });
+
   test('that are equal are fetched once', async () => {
     const row = put(1);
     const upper = { ...row, repository: { owner: 'ACME', name: 'App' } };
