@@ -123,7 +123,11 @@ function toProblem(
     }
     case 'paused':
     case 'rate_limited': {
-      const paused_until = toInstant(outcome.retryInMs, clock);
+      // A stored pause ends by the clock of the database, as the other routes say.
+      const paused_until =
+        outcome.kind === 'paused'
+          ? outcome.until.toISOString()
+          : toInstant(outcome.retryInMs, clock);
       const detail = `${forge.id} allows no more requests with this token: paused until ${paused_until}.`;
       return toRetryLater(detail, outcome.retryInMs, { paused_until });
     }

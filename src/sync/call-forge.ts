@@ -49,7 +49,7 @@ export interface ForgeAccess {
 /** Why a forge is not called at all. */
 export type AccessRefusal =
   | { kind: 'no_token'; message: string }
-  | { kind: 'paused'; retryInMs: number; tokenFingerprint: string }
+  | { kind: 'paused'; retryInMs: number; until: Date; tokenFingerprint: string }
   | { kind: 'over_budget'; retryInMs: number; tokenFingerprint: string };
 
 /** Why a call has no result. */
@@ -103,7 +103,10 @@ export async function requestAccess(
   // S5: a paused token is not used, whatever the demand.
   const pause = findPause(token.pauses, buckets);
   const { fingerprint: tokenFingerprint } = token;
-  if (pause) return { kind: 'paused', retryInMs: pause.endsInMs, tokenFingerprint };
+  if (pause) {
+    const { endsInMs: retryInMs, until } = pause;
+    return { kind: 'paused', retryInMs, until, tokenFingerprint };
+  }
   const quotas = budgets.listQuotas(forge.id, tokenFingerprint);
   const closedBuckets = new Map<string, number>();
   for (const bucket of buckets) {
