@@ -92,7 +92,7 @@ describe.each(transports)('two replicas on one Postgres, with events over %s', (
     const isPaused = async ({ url }: AfterpushProcess) => {
       const headers = { authorization: `Bearer ${adminToken}` };
       const text = await (await fetch(`${url}/metrics`, { headers })).text();
-      return text.includes('afterpush_polling_paused 1');
+      return /^afterpush_polling_paused 1$/m.test(text);
     };
     expect(await isPaused(other)).toBe(false);
     expect(await one.client.setPollingPaused(true)).toMatchObject({ factor: 1, paused: true });

@@ -64,9 +64,9 @@ describe('polling', () => {
   );
 
   test('that is paused leaves the server ready, and is a metric', async () => {
-    expect((await get('/metrics')).body).toContain('afterpush_polling_paused 0');
+    expect((await get('/metrics')).body).toMatch(/^afterpush_polling_paused 0$/m);
     await put({ paused: true });
     expect((await get('/readyz')).statusCode).toBe(200);
-    expect((await get('/metrics')).body).toContain('afterpush_polling_paused 1');
+    expect((await get('/metrics')).body).toMatch(/^afterpush_polling_paused 1$/m);
   });
 });

@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
+import type { PollingState } from '../../../src/contract/polling.ts';
 import { client } from './client.ts';
 
 export const forgesQuery = queryOptions({
@@ -42,4 +43,9 @@ export function healthQuery(intervalMs: number) {
     refetchOnWindowFocus: true,
     staleTime: healthFreshMs,
   });
+}
+
+/** Whether the server polls; undefined until that is known, and for a server of an earlier version. */
+export function usePolling(): PollingState | undefined {
+  return useQuery(healthQuery(headerIntervalMs)).data?.polling;
 }

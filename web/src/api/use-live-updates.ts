@@ -61,7 +61,16 @@ function applyEvents(queryClient: QueryClient, events: readonly LiveEvent[]): vo
   if (events.some(({ name }) => name === 'resync')) refetchAll(queryClient);
 }
 
-const liveQueries = ['chats', 'chat', 'forges', 'webhooks', 'comments', 'timeline', 'reviews'];
+const liveQueries = [
+  'chats',
+  'chat',
+  'forges',
+  'webhooks',
+  'comments',
+  'timeline',
+  'reviews',
+  'health',
+];
 
 function refetchAll(queryClient: QueryClient): void {
   for (const name of liveQueries) void queryClient.invalidateQueries({ queryKey: [name] });

@@ -74,6 +74,10 @@ function QuotaLink(props: { fact: QuotaFact; nameOf: (id: string) => string; now
   const { fact, nameOf, nowMs } = props;
   const text = messages.header;
   switch (fact.kind) {
+    case 'polling_paused':
+      return (
+        <HealthLink hint={text.pollingPausedHint} text={text.pollingPaused} Symbol={ClockIcon} />
+      );
     case 'failing':
       return (
         <HealthLink

@@ -6,6 +6,7 @@ import { forgesQuery, healthPageIntervalMs, healthQuery } from '../api/polled-qu
 import { DataAgeSection } from '../features/health/data-age.tsx';
 import { ForgeHealthSection } from '../features/health/forge-health.tsx';
 import { HealthSummary } from '../features/health/health-summary.tsx';
+import { PollingControl } from '../features/health/polling-control.tsx';
 import { ReplicaSection } from '../features/health/replica-health.tsx';
 import { formatForgeName, toForgeHost } from '../features/status/forge-name.ts';
 import { useNow } from '../shared/clock.ts';
@@ -51,6 +52,7 @@ function HealthParts({ health }: { health: Health }) {
   const nowMs = Date.parse(health.at);
   return (
     <>
+      {health.polling && <PollingControl polling={health.polling} nowMs={nowMs} />}
       <HealthSummary health={health} nameOf={nameOf} nowMs={nowMs} />
       <DataAgeSection ages={health.data_age} nowMs={nowMs} />
       {health.forges.length === 0 && <p className="lead">{messages.health.forge.none}</p>}

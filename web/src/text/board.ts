@@ -122,6 +122,8 @@ export const boardMessages = {
       `Server unreachable since ${clock}. Showing the board as it was then. Retrying.`,
     incomplete: 'Some chats could not be loaded.',
     tryAgain: 'Try again',
+    pollingPaused: (clock: string | undefined) =>
+      `${clock === undefined ? 'Polling is off' : `Polling paused since ${clock}`}. Only pushes, webhooks and chats that you open are checked.`,
     paused: (forge: string, clock: string) =>
       `${forge} has rate-limited this token until ${clock}. Rows show the last known state.`,
     failing: {

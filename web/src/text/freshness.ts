@@ -31,6 +31,8 @@ export const freshnessMessages = {
     nextCheck: (duration: string) => `next check in ${duration}`,
     checkingNow: 'checking now',
     waiting: (duration: string) => `waiting for ${duration} to be checked`,
+    pollingPaused: 'polling paused',
+    rateLimited: 'rate-limited',
     settled: 'final; checked again after a push',
     theForge: 'the forge',
   },
@@ -62,6 +64,8 @@ export const freshnessMessages = {
     waiting: (duration: string) =>
       `Waiting for ${duration}: other branches are checked first, or the quota allows no request.`,
     noToken: (forge: string) => `As soon as a token is linked for ${forge}.`,
+    pollingPaused: (clock: string | undefined) =>
+      `${clock === undefined ? 'Polling paused' : `Polling paused since ${clock}`}: checked again on a push, a webhook, Refresh, or when you open this chat.`,
     paused: (clock: string, forge: string) =>
       `Paused until ${clock}: ${forge} rate-limited this token.`,
     retry: (wait: string) => `In ${wait}: the last check failed.`,
@@ -76,17 +80,23 @@ export const freshnessMessages = {
     noPush: 'No push received yet',
     feedLive: (age: string) => `Active. Last delivery ${age}.`,
     feedLiveNoDelivery: 'Active. No delivery yet.',
-    feedSilent: (age: string) =>
-      `Installed, but the last delivery was ${age}. Afterpush polls instead.`,
-    feedNoDelivery: (age: string) =>
-      `Installed ${age}, but nothing has been delivered yet. Afterpush polls instead.`,
+    feedSilent: (age: string, instead: string) =>
+      `Installed, but the last delivery was ${age}. ${instead}`,
+    feedNoDelivery: (age: string, instead: string) =>
+      `Installed ${age}, but nothing has been delivered yet. ${instead}`,
     feedNever: 'No webhook. Afterpush polls, which is slower and uses more quota.',
+    feedNeverWhilePaused: 'No webhook, and polling is paused.',
+    polls: 'Afterpush polls instead.',
+    pollingIsPaused: 'Polling is paused, too.',
     feedInstall: 'Install one',
     failing: (problem: string) => `${problem}.`,
     failingSince: (clock: string, problem: string) => `Since ${clock}: ${problem}.`,
     failedUntil: (from: string, until: string, problem: string) =>
       `Resolved at ${until} (began ${from}): ${problem}.`,
   },
+  /** Instead of trying again regularly. */
+  triedAfterPause:
+    'Polling is paused, so Afterpush tries again only after a push, a webhook, Refresh, or when you open this chat.',
   /** After a rate limit whose end is known. */
   resumesAt: (clock: string) => `Afterpush resumes at ${clock}.`,
   failure: {

@@ -17,6 +17,18 @@ export const healthMessages = {
         : `${number(rows)} open pull requests: median age ${p50}, 95% under ${p95}.`,
     wellWithoutRows: 'There are no open pull requests.',
     wellUnmeasured: 'The age of the data has not been measured recently.',
+    polling: {
+      title: 'Polling',
+      paused: (clock: string) => `Polling paused since ${clock}`,
+      pausedText:
+        'Pushes, webhooks, chats that you open and Refresh are still served; other branches show the last known state.',
+      off: 'Polling is off',
+      offText: 'AFTERPUSH_POLL_FACTOR is 0. Change it and restart the server to poll.',
+      resume: 'Resume',
+      pause: 'Pause polling',
+      pauseHint:
+        'Stops, on all replicas, all requests to forges that are sent only because time passes.',
+    },
     concern: {
       noToken: (forge: string) => `No token is linked for ${forge}`,
       paused: (forge: string, clock: string) => `${forge} is paused until ${clock}`,
@@ -54,6 +66,12 @@ export const healthMessages = {
       noReplica: 'Check the log of the server.',
       failing: (branches: number, next: string | undefined) =>
         `${plural(branches, 'branch', 'branches')} could not be checked. Afterpush keeps trying${next === undefined ? '' : `, next in ${next}`}; until then the board shows the last known state.`,
+      failingWhilePaused: (branches: number) =>
+        `${plural(branches, 'branch', 'branches')} could not be checked. Polling is paused, so most are not tried again before it goes on; until then the board shows the last known state.`,
+      runningOutWhilePaused:
+        'Polling is paused, so pushes, chats that you open and your own tools use it.',
+      silentWhilePaused:
+        'Polling is paused, so changes of their branches are not noticed. Reinstall the webhooks on the Tokens page.',
       lag: 'The forges respond slowly, or the quotas allow too few requests.',
       age: 'A forge may be paused or slow, or the quotas allow too few requests.',
       silent:
@@ -103,7 +121,7 @@ export const healthMessages = {
       never: (count: number) => `${number(count)} not installed`,
       liveHint: 'Repositories with a working webhook.',
       silentHint: 'Repositories whose webhook should have sent a delivery by now.',
-      neverHint: 'Repositories without a webhook. Their branches are polled.',
+      neverHint: 'Repositories without a webhook, which depend on polling.',
       last: (age: string) => `last delivery ${age}`,
       noDelivery: 'no deliveries yet',
     },
@@ -135,6 +153,8 @@ export const healthMessages = {
     },
   },
   header: {
+    pollingPaused: 'polling paused',
+    pollingPausedHint: 'Only pushes, webhooks and opened chats are checked. See the Health page.',
     quota: (share: number) => `quota ${percent(share)}`,
     quotaScarce: (share: number) => `quota low, ${percent(share)}`,
     quotaHint: (bucket: string, forge: string) =>

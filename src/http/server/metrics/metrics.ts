@@ -49,7 +49,7 @@ export function createMetrics() {
   });
   const pollingPaused = new Gauge({
     name: 'afterpush_polling_paused',
-    help: '1 while polling is paused, by a person or by AFTERPUSH_POLL_FACTOR=0',
+    help: 'Whether polling is paused, by a person or by AFTERPUSH_POLL_FACTOR=0',
     registers,
   });
   return {

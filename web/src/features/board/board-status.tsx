@@ -30,7 +30,8 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   const loading = useDelayed(loadedSoFar !== undefined, loadingDelayMs);
   useNow((nowMs) => findPaused(forges, nowMs)?.id ?? '');
   const paused = findPaused(forges, getClockMs());
-  const failing = useQuery(healthQuery(headerIntervalMs)).data?.forges.find(isFailing);
+  const health = useQuery(healthQuery(headerIntervalMs)).data;
+  const failing = health?.forges.find(isFailing);
   const text = messages.boardStatus;
   if (broken && brokenSinceMs !== undefined) {
     const clock = formatClock(new Date(brokenSinceMs).toISOString(), getClockMs());
@@ -47,6 +48,16 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
         <button type="button" className="link-button" onClick={onRetry}>
           {text.tryAgain}
         </button>
+      </Line>
+    );
+  }
+  // A server of an earlier version does not report it.
+  if (health?.polling?.paused) {
+    const { paused_at: pausedAt } = health.polling;
+    return (
+      <Line Symbol={ClockIcon}>
+        {text.pollingPaused(pausedAt ? formatClock(pausedAt, getClockMs()) : undefined)}{' '}
+        <LinkPreservingFilters href="/health">{text.details}</LinkPreservingFilters>
       </Line>
     );
   }

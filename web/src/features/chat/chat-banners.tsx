@@ -1,4 +1,4 @@
-import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { DiffStatus, FailureKind } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useConnectionState } from '../../api/connection-state.ts';
 import { formatProblem } from '../../api/problem-text.ts';
@@ -24,15 +24,33 @@ export function FailureBanner({ status, forges, onRefresh }: FailureBannerProps)
   if (failure === null || offline) return null;
   const forge = formatForgeName(findForgeHost(status, forges));
   const text = messages.failure[failure.kind];
-  const resumesAt = failure.kind === 'rate_limited' ? failure.retry_at : null;
   return (
     <Banner
       title={text.title(forge)}
-      text={resumesAt ? messages.resumesAt(formatClock(resumesAt, getClockMs())) : text.next}
+      text={formatNext(status, failure, getClockMs())}
       detail={failure.message}
       action={<FailureAction status={status} onRefresh={onRefresh} />}
     />
   );
+}
+
+/** Failures that another attempt may end. */
+const transient: readonly FailureKind[] = [
+  'rate_limited',
+  'unavailable',
+  'timed_out',
+  'malformed',
+  'internal',
+];
+
+export function formatNext(
+  { waits_for_polling: waits }: Pick<DiffStatus, 'waits_for_polling'>,
+  { kind, retry_at: retryAt }: NonNullable<DiffStatus['failure']>,
+  nowMs: number,
+): string {
+  if (waits && transient.includes(kind)) return messages.triedAfterPause;
+  if (kind === 'rate_limited' && retryAt) return messages.resumesAt(formatClock(retryAt, nowMs));
+  return messages.failure[kind].next;
 }
 
 function FailureAction({ status, onRefresh }: Omit<FailureBannerProps, 'forges'>) {

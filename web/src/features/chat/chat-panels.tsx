@@ -3,6 +3,7 @@ import type { Checkout } from '../../../../src/contract/checkout.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useDisconnected } from '../../api/connection-state.ts';
+import { usePolling } from '../../api/polled-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { ChatView, Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
@@ -87,8 +88,9 @@ interface NoPullRequestProps {
 function NoPullRequest({ status, forges }: NoPullRequestProps) {
   const forge = formatForgeName(findForgeHost(status, forges));
   const pausedUntil = forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null;
+  const pollingPausedAt = usePolling()?.paused_at ?? null;
   const next = useNow((nowMs) =>
-    explainNextCheck(toNextCheck(status, pausedUntil, nowMs), forge, nowMs),
+    explainNextCheck(toNextCheck(status, pausedUntil, nowMs), forge, nowMs, pollingPausedAt),
   );
   const disconnected = useDisconnected();
   return (

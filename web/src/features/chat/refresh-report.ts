@@ -47,7 +47,8 @@ function formatFailure(status: DiffStatus, forge: string, nowMs: number): string
   const text = messages.refreshReport;
   const kind = status.failure?.kind ?? 'internal';
   const until = status.failure?.retry_at ?? null;
-  if (kind === 'rate_limited' && until !== null) return text.pausedUntil(formatClock(until, nowMs));
+  const isResumed = kind === 'rate_limited' && !status.waits_for_polling;
+  if (isResumed && until !== null) return text.pausedUntil(formatClock(until, nowMs));
   const problem = messages.failure[kind].title(formatForgeName(forge));
   const { outdated } = toFreshness(status, forge, nowMs);
   return outdated && status.refreshed_at !== null

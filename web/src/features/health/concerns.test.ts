@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instant, now } from '../../testing/chats.ts';
 import {
   makeAge,
@@ -39,6 +39,37 @@ test.each([
   expect(concern && formatConcern(concern, () => 'GitHub', now).advice).toMatch(
     /^12 branches could not be checked\. Afterpush keeps trying, next in 14 s;/,
   );
+});
+
+describe('while polling is paused', () => {
+  const polling = { factor: 1, paused: true, paused_at: instant(420) };
+
+  test('old data is no concern', () => {
+    const age = makeAge(0, { p95_ms: 40 * 60_000 });
+    expect(listTitles(makeHealth({ data_age: [age] }))).toHaveLength(1);
+    expect(listTitles(makeHealth({ data_age: [age], polling }))).toEqual([]);
+  });
+
+  test('nothing is said to be tried again or polled', () => {
+    const trouble = {
+      kind: 'unavailable',
+      since: instant(60),
+      branches: 1,
+      message: '',
+      next_check_at: null,
+    } as const;
+    const feeds = { live: 0, silent: 1, never: 0, last_delivery_at: null };
+    const quotas = [makeQuota({ forecast: 0 })];
+    const health = makeHealth({ forges: [makeForgeHealth({ trouble, feeds, quotas })], polling });
+    const advice = listConcerns(health, now).map(
+      (concern) => formatConcern(concern, () => 'GitHub', now, true).advice,
+    );
+    expect(advice).toHaveLength(3);
+    for (const each of advice) {
+      expect(each).toContain('Polling is paused');
+      expect(each).not.toMatch(/keeps trying|polled instead|polls less/);
+    }
+  });
 });
 
 test('reports a pause instead of the quota that caused it', () => {

@@ -119,7 +119,9 @@ function listLag(health: Health): Concern[] {
   return lagMs > longLagMs ? [{ kind: 'lag', lagMs }] : [];
 }
 
+/** While polling is paused, old data is what a person decided for. */
 function listOldData(health: Health): Concern[] {
+  if (health.polling?.paused) return [];
   const last = health.data_age.at(-1);
   if (!last || last.rows === 0 || !isRecent(last.at, health)) return [];
   return last.p95_ms > oldAgeMs ? [{ kind: 'age', ageMs: last.p95_ms }] : [];

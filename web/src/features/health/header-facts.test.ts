@@ -17,6 +17,12 @@ test('shows the scarcest quota of the linked tokens', () => {
   });
 });
 
+test('shows before all that polling is paused', () => {
+  const polling = { factor: 0, paused: true, paused_at: null };
+  const forges = [makeForgeHealth({ paused_until: instant(-60) })];
+  expect(findQuotaFact(makeHealth({ forges, polling }), now)).toEqual({ kind: 'polling_paused' });
+});
+
 test('shows the pause that ends last instead', () => {
   const forges = [
     makeForgeHealth({ paused_until: instant(-60) }),

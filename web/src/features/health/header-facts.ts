@@ -8,6 +8,7 @@ import { isMissing, isPaused, listExpectedReplicas } from './concerns.ts';
 import { isScarce, toQuotaShare } from './quota-share.ts';
 
 export type QuotaFact =
+  | { kind: 'polling_paused' }
   | { kind: 'failing'; forgeId: string; since: string }
   | { kind: 'paused'; forgeId: string; until: string }
   | { kind: 'share'; forgeId: string; bucket: string; share: number; scarce: boolean };
@@ -17,8 +18,9 @@ export interface ReplicaFact {
   all: number;
 }
 
-/** A failing forge, the pause that ends last, or the scarcest quota; undefined if none is known. */
+/** Paused polling, a failing forge, the pause that ends last, or the scarcest quota; undefined if none is known. */
 export function findQuotaFact(health: Health, nowMs: number): QuotaFact | undefined {
+  if (health.polling?.paused) return { kind: 'polling_paused' };
   const failing = listFailing(health)[0];
   if (failing) return { kind: 'failing', forgeId: failing.id, since: failing.trouble.since };
   const linked = health.forges.filter((forge) => forge.token_linked);

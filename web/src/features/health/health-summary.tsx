@@ -22,7 +22,12 @@ interface ConcernText {
 
 /** Whether everything is up to date, or each problem and what to do about it. */
 export function HealthSummary({ health, nameOf, nowMs }: HealthSummaryProps) {
-  const concerns = listConcerns(health, nowMs).map((each) => formatConcern(each, nameOf, nowMs));
+  const isPaused = health.polling?.paused;
+  const concerns = listConcerns(health, nowMs).map((each) =>
+    formatConcern(each, nameOf, nowMs, isPaused),
+  );
+  // Nothing is up to date for long then.
+  if (isPaused && concerns.length === 0) return null;
   return (
     <section className="health-summary" aria-label={messages.health.title} aria-live="polite">
       {concerns.length === 0 ? (
@@ -67,7 +72,12 @@ function formatDataAge(health: Health): string {
   return text.wellText(last.rows, formatDuration(last.p50_ms), formatDuration(last.p95_ms));
 }
 
-export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): ConcernText {
+export function formatConcern(
+  concern: Concern,
+  nameOf: NameOf,
+  nowMs: number,
+  isPollingPaused = false,
+): ConcernText {
   const { concern: text, advice } = messages.health;
   const clock = (instant: string) => formatClock(instant, nowMs);
   switch (concern.kind) {
@@ -78,6 +88,7 @@ export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): 
       const waitMs = nextAt === null ? 0 : Date.parse(nextAt) - nowMs;
       const next = waitMs > 0 ? formatWait(waitMs) : undefined;
       const title = text.failing[kind](nameOf(concern.forgeId), clock(since));
+      if (isPollingPaused) return toConcernText(title, advice.failingWhilePaused(branches));
       return toConcernText(title, advice.failing(branches, next));
     }
     case 'paused': {
@@ -97,7 +108,8 @@ export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): 
     case 'running_out': {
       const { bucket, reset_at: resetAt } = concern.quota;
       const title = text.runningOut(nameOf(concern.forgeId), bucket, clock(resetAt));
-      return toConcernText(title, advice.runningOut, true);
+      const next = isPollingPaused ? advice.runningOutWhilePaused : advice.runningOut;
+      return toConcernText(title, next, true);
     }
     case 'no_token':
       return toConcernText(text.noToken(nameOf(concern.forgeId)), advice.noToken, true);
@@ -112,7 +124,7 @@ export function formatConcern(concern: Concern, nameOf: NameOf, nowMs: number): 
     case 'silent':
       return toConcernText(
         text.silent(nameOf(concern.forgeId), concern.count),
-        advice.silent,
+        isPollingPaused ? advice.silentWhilePaused : advice.silent,
         true,
       );
   }

@@ -4,6 +4,8 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 export type DueCheck =
   | { kind: 'none' }
   | { kind: 'running' }
+  /** It is not checked before polling goes on. */
+  | { kind: 'polling_paused' }
   | { kind: 'later'; waitMs: number }
   /** Due for longer than it takes to begin: others are checked first, or the quota allows no request. */
   | { kind: 'waiting'; sinceMs: number };
@@ -12,8 +14,9 @@ export type DueCheck =
 const beginsWithinMs = 30_000;
 
 export function toDueCheck(status: DiffStatus, nowMs: number): DueCheck {
-  const { checking, next_check_at: nextAt } = status;
+  const { checking, waits_for_polling: waits, next_check_at: nextAt } = status;
   if (checking) return { kind: 'running' };
+  if (waits) return { kind: 'polling_paused' };
   if (nextAt === null) return { kind: 'none' };
   const waitMs = Date.parse(nextAt) - nowMs;
   if (waitMs > 0) return { kind: 'later', waitMs };

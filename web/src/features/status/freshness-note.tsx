@@ -47,9 +47,9 @@ export function FreshnessNote({ status, forges, nextCheck = false }: FreshnessNo
 
 /** Shown only if the last check is a minute old and another one is scheduled. */
 function findNextCheck(status: DiffStatus, nowMs: number): string {
-  const { refreshed_at: at, checking, next_check_at: nextAt } = status;
+  const { refreshed_at: at, checking, waits_for_polling: waits, next_check_at: nextAt } = status;
   const isOld = at !== null && nowMs - Date.parse(at) >= 60_000;
-  return isOld && (checking || nextAt !== null) ? formatNextCheck(status, nowMs) : '';
+  return isOld && (checking || waits || nextAt !== null) ? formatNextCheck(status, nowMs) : '';
 }
 
 function FreshnessContent(props: {

@@ -18,6 +18,25 @@ test('an instant in the future reads as just now', () => {
   expect(read(makeOpenStatus({ refreshed_at: instant(-30) })).text).toBe('checked just now');
 });
 
+describe('while polling is paused', () => {
+  const waiting = { waits_for_polling: true, next_check_at: null } as const;
+
+  test('a branch that waits for it is said neither to be final nor to be checked soon', () => {
+    expect(formatNextCheck(makeOpenStatus(waiting), now)).toBe('polling paused');
+    expect(formatNextCheck(makeOpenStatus({ ...waiting, checking: true }), now)).toBe(
+      'checking now',
+    );
+  });
+
+  test('the end of a rate limit is not when it is checked', () => {
+    const failure = makeFailure('rate_limited', instant(-60));
+    expect(read(makeOpenStatus({ ...waiting, failure }))).toMatchObject({
+      kind: 'trouble',
+      short: 'rate-limited',
+    });
+  });
+});
+
 describe('after a push', () => {
   test('a branch without a pull request is being checked', () => {
     const status = makeStatus({ reported_at: instant(40), refreshed_at: instant(3) });

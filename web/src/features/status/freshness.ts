@@ -33,7 +33,7 @@ export function toFreshness(
   return trouble ?? push ?? describeCheck(status, nowMs);
 }
 
-/** `next check in 30 s`, `checking now`, or that no check is scheduled. */
+/** `next check in 30 s`, `checking now`, `polling paused`, or that no check is scheduled. */
 export function formatNextCheck(status: DiffStatus, nowMs: number): string {
   const text = messages.freshness;
   const due = toDueCheck(status, nowMs);
@@ -42,6 +42,8 @@ export function formatNextCheck(status: DiffStatus, nowMs: number): string {
       return text.settled;
     case 'running':
       return text.checkingNow;
+    case 'polling_paused':
+      return text.pollingPaused;
     case 'later':
       return text.nextCheck(formatWait(due.waitMs));
     case 'waiting':
@@ -78,6 +80,8 @@ function describeProblem(status: DiffStatus, forge: string, nowMs: number): Prob
     case 'no_token':
       return { kind: 'no_token', problem: text.noToken(forge), short: text.noTokenShort };
     case 'rate_limited': {
+      if (status.waits_for_polling)
+        return { kind, problem: text.rateLimited, short: text.rateLimited };
       if (retryAt === null) return { kind, problem: text.internal, short: text.internal };
       const clock = formatClock(retryAt, nowMs);
       const problem = text.pausedUntil(clock);

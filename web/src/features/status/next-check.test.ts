@@ -5,7 +5,7 @@ import { explainNextCheck, toNextCheck } from './next-check.ts';
 const kindOf = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
   toNextCheck(status, pausedUntil, now).kind;
 const read = (status: ReturnType<typeof makeStatus>, pausedUntil: string | null = null) =>
-  explainNextCheck(toNextCheck(status, pausedUntil, now), 'GitHub', now);
+  explainNextCheck(toNextCheck(status, pausedUntil, now), 'GitHub', now, instant(420));
 
 describe('the next check', () => {
   test('is a regular one for an open pull request', () => {
@@ -59,6 +59,26 @@ describe('the next check', () => {
 });
 
 describe('what delays the next check', () => {
+  const waiting = { waits_for_polling: true, next_check_at: null } as const;
+
+  test('paused polling, whatever else delays it', () => {
+    expect(read(makeOpenStatus(waiting))).toMatch(/^Polling paused since 13:51: checked again on/);
+    const limited = makeOpenStatus({
+      ...waiting,
+      failure: makeFailure('rate_limited', instant(-60)),
+    });
+    expect(read(limited, instant(-60))).toMatch(/^Polling paused since 13:51/);
+    const next = toNextCheck(makeOpenStatus(waiting), null, now);
+    expect(explainNextCheck(next, 'GitHub', now, null)).toMatch(/^Polling paused: checked again/);
+  });
+
+  test('not paused polling while it is checked, nor without a token', () => {
+    expect(kindOf(makeOpenStatus({ ...waiting, checking: true }))).toBe('running');
+    expect(kindOf(makeOpenStatus({ ...waiting, failure: makeFailure('no_token') }))).toBe(
+      'no_token',
+    );
+  });
+
   test('a pause, until the later of both ends', () => {
     const limited = makeOpenStatus({ failure: makeFailure('rate_limited', instant(-60)) });
     expect(read(limited)).toMatch(/^Paused until 13:59: GitHub rate-limited/);

@@ -5,7 +5,7 @@ import { toDueCheck } from './due-check.ts';
 
 /** When a branch is checked next, and why. */
 export type NextCheck =
-  | { kind: 'settled' | 'unscheduled' | 'running' | 'no_token' }
+  | { kind: 'settled' | 'unscheduled' | 'running' | 'no_token' | 'polling_paused' }
   | { kind: 'waiting'; sinceMs: number }
   | { kind: 'paused'; until: string }
   | { kind: 'after_push'; waitMs: number; pushedAt: string }
@@ -29,6 +29,7 @@ export function toNextCheck(
   if (failure?.kind === 'no_token') return { kind: 'no_token' };
   const due = toDueCheck(status, nowMs);
   if (due.kind === 'none') return { kind: state === 'merged' ? 'settled' : 'unscheduled' };
+  if (due.kind === 'polling_paused') return due;
   const paused = findPause(status, pausedUntil, nowMs);
   if (paused !== undefined) return { kind: 'paused', until: paused };
   if (due.kind !== 'later') return due;
@@ -59,8 +60,13 @@ function findPause(
     .at(-1);
 }
 
-/** One sentence; `forge` is its display name. */
-export function explainNextCheck(next: NextCheck, forge: string, nowMs: number): string {
+/** One sentence; `forge` is its display name. `pollingPausedAt`: since when polling is paused, if that is known. */
+export function explainNextCheck(
+  next: NextCheck,
+  forge: string,
+  nowMs: number,
+  pollingPausedAt: string | null,
+): string {
   const text = messages.freshnessDetails;
   switch (next.kind) {
     case 'settled':
@@ -73,6 +79,8 @@ export function explainNextCheck(next: NextCheck, forge: string, nowMs: number):
       return text.waiting(formatDuration(next.sinceMs));
     case 'no_token':
       return text.noToken(forge);
+    case 'polling_paused':
+      return text.pollingPaused(pollingPausedAt ? formatClock(pollingPausedAt, nowMs) : undefined);
     case 'paused':
       return text.paused(formatClock(next.until, nowMs), forge);
     case 'after_push':

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { useDisconnected } from '../../api/connection-state.ts';
-import { webhooksQuery } from '../../api/polled-queries.ts';
+import { usePolling, webhooksQuery } from '../../api/polled-queries.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { LinkPreservingFilters } from '../../shared/link-preserving-filters.tsx';
 import { messages } from '../../text/messages.ts';
@@ -30,6 +30,7 @@ export function FreshnessDetails({ status, forges, lastFailure }: FreshnessDetai
   const context: FreshnessContext = {
     forge: formatForgeName(findForgeHost(status, forges)),
     pausedUntil: forges.find(({ id }) => id === status.forge_id)?.paused_until ?? null,
+    polling: usePolling(),
     feed: feeds && findFeed(status, feeds),
     disconnected: useDisconnected(),
     lastFailure,

@@ -14,6 +14,7 @@ import {
 const context: FreshnessContext = {
   forge: 'GitHub',
   pausedUntil: null,
+  polling: { factor: 1, paused: false, paused_at: null },
   feed: undefined,
   disconnected: false,
   lastFailure: undefined,
@@ -52,6 +53,29 @@ describe('the last check', () => {
     expect(read('last_check', makeStatus({ failure, refreshed_at: null }))).toBe(
       'No check has succeeded yet',
     );
+  });
+});
+
+describe('while polling is paused', () => {
+  const polling = { factor: 1, paused: true, paused_at: instant(420) };
+  const waiting = makeOpenStatus({ waits_for_polling: true, next_check_at: null });
+
+  test('the headline and the next check say so', () => {
+    expect(read('next_check', waiting, { polling })).toMatch(/^Polling paused since 13:51:/);
+    expect(formatFreshnessHeadline(waiting, { ...context, polling }, now)).toMatch(
+      /^Polling paused since 13:51:/,
+    );
+  });
+
+  test.each([
+    [null, 'No webhook, and polling is paused.'],
+    [makeFeed({ state: 'silent' }), /last delivery was 2 min ago\. Polling is paused, too\.$/],
+    [
+      makeFeed({ state: 'never', last_delivery_at: null }),
+      /nothing has been delivered yet\. Polling is paused, too\.$/,
+    ],
+  ])('a webhook that delivers nothing is not said to be made up for: %o', (feed, expected) => {
+    expect(read('feed', waiting, { polling, feed })).toMatch(expected);
   });
 });
 

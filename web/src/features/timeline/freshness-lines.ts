@@ -1,5 +1,6 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { WebhookFeed } from '../../../../src/contract/forges.ts';
+import type { PollingState } from '../../../../src/contract/polling.ts';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge, formatClock } from '../../text/time.ts';
@@ -26,6 +27,8 @@ export interface FreshnessContext {
   forge: string;
   /** Applies to the forge as a whole. */
   pausedUntil: string | null;
+  /** Undefined while the server polls, or that is unknown. */
+  polling: PollingState | undefined;
   /** Null: there is none for this repository. Undefined: not loaded. */
   feed: WebhookFeed | null | undefined;
   /** The server cannot be reached, so its plans are unknown. */
@@ -37,14 +40,16 @@ export interface FreshnessContext {
 /** The summary that the lines explain. */
 export function formatFreshnessHeadline(
   status: DiffStatus,
-  { forge, pausedUntil, disconnected }: FreshnessContext,
+  { forge, pausedUntil, polling, disconnected }: FreshnessContext,
   nowMs: number,
 ): string {
   const text = messages.freshnessDetails.headline;
   if (disconnected) return text.disconnected;
   if (status.failure !== null) return `${messages.failure[status.failure.kind].title(forge)}.`;
   const next = toNextCheck(status, pausedUntil, nowMs);
-  if (next.kind === 'paused') return explainNextCheck(next, forge, nowMs);
+  if (next.kind === 'paused' || next.kind === 'polling_paused') {
+    return explainNextCheck(next, forge, nowMs, polling?.paused_at ?? null);
+  }
   if (next.kind === 'settled' || next.kind === 'unscheduled') return text.settled;
   const { kind } = toFreshness(status, forge, nowMs);
   return kind === 'pushed' || kind === 'unchecked' ? text[kind] : text.checked;
@@ -62,7 +67,12 @@ export function listFreshnessLines(
       ? { part: 'next_check', sentence: messages.freshnessDetails.unknown, at: null }
       : {
           part: 'next_check',
-          sentence: explainNextCheck(next, context.forge, nowMs),
+          sentence: explainNextCheck(
+            next,
+            context.forge,
+            nowMs,
+            context.polling?.paused_at ?? null,
+          ),
           at: next.kind === 'paused' ? next.until : status.next_check_at,
         },
     buildPush(status, nowMs),
@@ -88,9 +98,11 @@ function buildPush({ reported_at: at }: DiffStatus, nowMs: number): FreshnessLin
   return { part: 'push', at, sentence };
 }
 
-function listFeedLines({ feed }: FreshnessContext, nowMs: number): FreshnessLine[] {
+function listFeedLines({ feed, polling }: FreshnessContext, nowMs: number): FreshnessLine[] {
   if (feed === undefined) return [];
   const text = messages.freshnessDetails;
+  const isPaused = polling?.paused === true;
+  const instead = isPaused ? text.pollingIsPaused : text.polls;
   const part = 'feed';
   const deliveredAt = feed?.last_delivery_at ?? null;
   const installedAt = feed?.installed_at ?? null;
@@ -103,14 +115,26 @@ function listFeedLines({ feed }: FreshnessContext, nowMs: number): FreshnessLine
   const action = 'install_webhook';
   if (deliveredAt !== null) {
     return [
-      { part, sentence: text.feedSilent(formatAge(deliveredAt, nowMs)), at: deliveredAt, action },
+      {
+        part,
+        sentence: text.feedSilent(formatAge(deliveredAt, nowMs), instead),
+        at: deliveredAt,
+        action,
+      },
     ];
   }
   if (installedAt !== null) {
-    const sentence = text.feedNoDelivery(formatAge(installedAt, nowMs));
+    const sentence = text.feedNoDelivery(formatAge(installedAt, nowMs), instead);
     return [{ part, sentence, at: installedAt, action }];
   }
-  return [{ part, sentence: text.feedNever, at: null, action }];
+  return [
+    {
+      part,
+      sentence: isPaused ? text.feedNeverWhilePaused : text.feedNever,
+      at: null,
+      action,
+    },
+  ];
 }
 
 function listFailureLines(
