@@ -28,6 +28,9 @@ export interface EngineOptions {
 
 const workerFile = join(packageRoot, 'dist/embedded-worker.js');
 
+/** The thread creates little but messages: the default keeps 16 MB for new objects. */
+const resourceLimits = { maxYoungGenerationSizeMb: 3 };
+
 /** Creating a database, or recovering it after a crash, takes longer than any statement. */
 const startPatience = 4;
 
@@ -44,7 +47,11 @@ export class Engine {
   private constructor(options: EngineOptions) {
     this.#options = options;
     const workerData: WorkerStart = { dataDirectory: options.dataDirectory };
-    this.#worker = new Worker(workerFile, { workerData, name: 'embedded database' });
+    this.#worker = new Worker(workerFile, {
+      workerData,
+      name: 'embedded database',
+      resourceLimits,
+    });
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(String(error)));
     this.#worker.on('exit', () => this.#fail('its thread ended'));

@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker, WorkerStart } from './engine.ts';
 /** Runs the embedded Postgres in its own thread, because it blocks the thread while it computes. */
 
 const settings = {
-  // The default is 128 MB; the whole process should stay under 250 MB.
+  // The default is 128 MB; the whole process should stay under 200 MB.
   shared_buffers: '16MB',
   wal_buffers: '1MB',
   min_wal_size: '8MB',
@@ -22,11 +22,10 @@ const startParams = [
 // Write-ahead log segments of 1 MB: the default of 16 MB would be mostly empty here.
 const initDbStartParams = ['--wal-segsize=1'];
 
-// Node 20 optimizes WebAssembly functions after a seventh of the work that Node 22 waits for. Optimizing
-// functions that run for a moment only took 40 % of the computing time of a start.
-if (Number.parseInt(process.versions.v8, 10) < 12) {
-  setFlagsFromString('--wasm-tiering-budget=13000000');
-}
+// Code that is compiled once runs a local server's few statements as fast as optimized code, which costs half of the
+// computing time of a start and 60 MB (docs/benchmarks.md). A baseline compiler that is complete exists only for these
+// processors; Node 24 ignores the setting.
+if (['x64', 'arm64'].includes(process.arch)) setFlagsFromString('--liftoff-only');
 
 const { dataDirectory } = workerData as WorkerStart;
 
