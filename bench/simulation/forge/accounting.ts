@@ -1,5 +1,10 @@
 import { groupBy } from '../../../src/platform/group-by.ts';
-import type { HttpClient, HttpRequest, HttpResult } from '../../../src/platform/http-client.ts';
+import type {
+  HttpClient,
+  HttpMessage,
+  HttpRequest,
+  HttpResult,
+} from '../../../src/platform/http-client.ts';
 
 /** A request that reached the forge or that a secondary limit refused. */
 export interface Call {
@@ -113,10 +118,10 @@ export class Accounting {
 
   async #count(
     api: Call['api'],
-    { url, headers }: HttpRequest,
+    request: HttpRequest | HttpMessage,
     send: () => Promise<HttpResult>,
   ): Promise<HttpResult> {
-    const token = readToken(headers);
+    const token = readToken(request.headers);
     const atMs = this.#deps.now();
     const recent = (this.#recent.get(`${api} ${token}`) ?? []).filter(
       (one) => one > atMs - minuteMs,
@@ -132,7 +137,14 @@ export class Accounting {
     const result = await send();
     const status = result.kind === 'response' ? result.status : 0;
     const charged = api === 'graphql' ? this.#deps.readLastCost() : Number(isCharged(status));
-    this.calls.push({ api, route: toRoute(url), token, atMs, status, charged });
+    this.calls.push({
+      api,
+      route: api === 'rest' ? toRoute(request.url) : toOperation(request),
+      token,
+      atMs,
+      status,
+      charged,
+    });
     return result;
   }
 }
@@ -167,6 +179,13 @@ function toRoute(url: string): string {
     .map((part) => (/^(\d+|[0-9a-f]{40})$/.test(part) ? ':id' : part));
   // The list of a repository and the search for the pull request of a branch share a path.
   return parts.join('/') + (searchParams.has('head') ? '?head=' : '');
+}
+
+/** The name of a query, such as `Checks`. */
+function toOperation(request: HttpRequest | HttpMessage): string {
+  if (!('body' in request)) return '';
+  const { query } = JSON.parse(request.body) as { query: string };
+  return /^query (\w+)/.exec(query)?.[1] ?? '';
 }
 
 function readToken(headers: HttpRequest['headers']): string {

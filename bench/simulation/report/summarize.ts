@@ -64,7 +64,7 @@ export function summarize(results: readonly Result[]): Summary {
       ({ api, route }) => `${api} ${route}`,
     )
       .map((same) => ({
-        name: same[0]?.api === 'graphql' ? 'GraphQL' : `REST ${same[0]?.route}`,
+        name: `${same[0]?.api === 'graphql' ? 'GraphQL' : 'REST'} ${same[0]?.route}`,
         charged: same.reduce((total, { charged }) => total + charged, 0) / pullRequestHours,
       }))
       .filter(({ charged }) => charged > 0)
