@@ -292,6 +292,44 @@ test('an owner who requests many refreshes at once leaves room for others', asyn
   expect(forge.calls.map(({ branch }) => branch)).toContain('theirs');
 });
 
+describe('many rows of some owners', () => {
+  const answerAll = async () => {
+    for (const call of forge.calls) call.answer({ kind: 'no_pull_request' });
+    await settle();
+  };
+
+  test('delay the few rows of another owner by one call each', async () => {
+    for (const ownerId of ['ada', 'grace']) {
+      for (let index = 0; index < 200; index += 1) {
+        queue.add({ chatId: `${ownerId}-${index}`, ownerId, branch: `${ownerId}-${index}` });
+      }
+    }
+    await start();
+    await clock.advance(1);
+    for (let index = 0; index < 3; index += 1) {
+      queue.add({ chatId: `few-${index}`, ownerId: 'joan', branch: `few-${index}` });
+    }
+    await wake();
+    forge.calls[0]?.answer({ kind: 'no_pull_request' });
+    await settle();
+    expect(forge.calls.at(-1)?.branch).toBe('few-0');
+    for (const call of [1, 2]) forge.calls[call]?.answer({ kind: 'no_pull_request' });
+    await settle();
+    expect(forge.calls.slice(-3).map(({ branch }) => branch)).toContain('few-1');
+  });
+
+  test('are all refreshed, in turns', async () => {
+    for (const ownerId of ['ada', 'grace', 'joan']) {
+      for (let index = 0; index < 40; index += 1) {
+        queue.add({ chatId: `${ownerId}-${index}`, ownerId, branch: `${ownerId}-${index}` });
+      }
+    }
+    await start();
+    for (let round = 0; round < 20; round += 1) await answerAll();
+    expect(new Set(forge.calls.map(({ branch }) => branch)).size).toBe(120);
+  });
+});
+
 describe('S2: a push signal during a refresh', () => {
   test('refreshes the row again as soon as that refresh ends', async () => {
     const row = queue.add({ chatId: 'one' });

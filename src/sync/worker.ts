@@ -41,11 +41,14 @@ const lingerShare = 1 / 12;
 
 /**
  * Acquires the rows of one forge as they become due. It does not poll: it sleeps until the earliest
- * row is due, and is woken when a row becomes due earlier or a refresh has ended.
+ * row is due, and is woken when a row becomes due earlier or a refresh has ended. Once it is full, owners take
+ * turns: one with thousands of due rows delays another by a call, not by all of them.
  */
 export class Worker {
   readonly #deps: WorkerDeps;
   readonly #loop: WokenLoop;
+  /** Owners that had their turn since the worker was full; undefined while there is room for all. */
+  #served: Set<string> | undefined;
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
@@ -78,33 +81,43 @@ export class Worker {
 
   /** Acquires until nothing is due or there is no room; returns how long to sleep. */
   async #pass(signal: AbortSignal): Promise<number> {
-    const { queue, forgeId, durations, refreshes, polling } = this.#deps;
-    const leaseMs = durations.acquisitionLeaseMs;
+    const { queue, forgeId, refreshes, polling } = this.#deps;
     while (!signal.aborted) {
       const running = refreshes.countRows(forgeId);
       const room = this.#mostRows - this.#countRows(running);
-      if (room <= 0) return tickMs;
+      if (room <= 0) {
+        this.#served ??= new Set(running.keys());
+        return tickMs;
+      }
       const exclusions = this.#findExclusions(running);
       const { lingerMs } = this;
       const { isPaused: isPollingPaused } = polling;
       const from = { forgeId, exclusions, isPollingPaused };
       const dueInMs = await queue.findEarliestDue({ ...from, lingerMs });
-      if (dueInMs === undefined || dueInMs > 0) return dueInMs ?? tickMs;
-      const ownerLimit = this.#mostRowsPerOwner;
-      const limit = Math.min(room, ownerLimit);
-      const owners = { ownerLimit, running };
-      const rows = await this.#acquire({ ...from, limit, ...owners, leaseMs });
+      if (dueInMs === undefined || dueInMs > 0) {
+        if (this.#startNextRound()) continue;
+        return dueInMs ?? tickMs;
+      }
+      const rows = await this.#acquire(room, running, from);
       if (rows.length === 0) return contendedMs;
       await this.#start(rows);
     }
     return 0;
   }
 
-  async #acquire(request: AcquireStale): Promise<AcquiredRow[]> {
-    const { queue, clock, observeAcquire } = this.#deps;
+  async #acquire(
+    room: number,
+    running: ReadonlyMap<string, number>,
+    from: Pick<AcquireStale, 'forgeId' | 'exclusions' | 'isPollingPaused'>,
+  ): Promise<AcquiredRow[]> {
+    const { queue, clock, observeAcquire, batchSize, durations } = this.#deps;
+    const ownerLimit = this.#mostRowsPerOwner;
+    const limit = Math.min(room, this.#served ? batchSize : ownerLimit);
+    const leaseMs = durations.acquisitionLeaseMs;
     const startedAt = clock.monotonic();
-    const rows = await queue.acquireStale(request);
-    observeAcquire?.(request.forgeId, rows.length, clock.monotonic() - startedAt);
+    const rows = await queue.acquireStale({ ...from, limit, ownerLimit, running, leaseMs });
+    observeAcquire?.(from.forgeId, rows.length, clock.monotonic() - startedAt);
+    for (const { ownerId } of rows) this.#served?.add(ownerId);
     return rows;
   }
 
@@ -136,7 +149,15 @@ export class Worker {
     const { refreshes, forgeId } = this.#deps;
     const saturated = [...running].filter(([, count]) => count >= this.#mostRowsPerOwner);
     const keys = refreshes.list().filter((row) => row.forgeId === forgeId);
-    return { ownerIds: saturated.map(([ownerId]) => ownerId), keys };
+    const ownerIds = [...saturated.map(([ownerId]) => ownerId), ...(this.#served ?? [])];
+    return { ownerIds, keys };
+  }
+
+  /** Returns whether owners had their turn, so that they may have another one. */
+  #startNextRound(): boolean {
+    const isEnded = (this.#served?.size ?? 0) > 0;
+    this.#served = isEnded ? new Set() : undefined;
+    return isEnded;
   }
 
   #reportFailure(error: unknown, delayMs: number): void {

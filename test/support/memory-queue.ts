@@ -84,6 +84,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     const now = this.#clock.now();
     const due = this.#listAcquirable(request)
       .filter((row) => (row.staleAt ?? Infinity) <= now)
+      .toSorted((one, other) => Number(one.routine) - Number(other.routine))
       .slice(0, request.limit)
       .filter((row, index, all) => {
         const earlier = all.slice(0, index).filter(({ ownerId }) => ownerId === row.ownerId);

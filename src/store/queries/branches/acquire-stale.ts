@@ -9,7 +9,7 @@ import {
 } from '../../queue-clauses.ts';
 
 const lockOldest = (kind: RowKind) => `
-  SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at, s.routine
   ${acquirable(kind)}
     AND s.stale_at <= now()
     AND ${acquirableAt} <= now()
@@ -18,7 +18,8 @@ const lockOldest = (kind: RowKind) => `
   FOR UPDATE OF s SKIP LOCKED`;
 
 /**
- * Claims the oldest due rows of one forge.
+ * Claims the oldest due rows of one forge, first those that something made due, then those that time did: a
+ * push does not wait for thousands of routine rows that became due while the server was stopped.
  *
  * S1: FOR UPDATE SKIP LOCKED keeps two workers from taking the same row, and the new `stale_at` is
  * the lease that keeps the next one out; the revision ends the previous holder's right to write, and
@@ -37,10 +38,10 @@ const toStatement = (name: string, routine: 'routine' | 'retried') => ({
 WITH urgent AS MATERIALIZED (${lockOldest('urgent')}
 ), routine AS MATERIALIZED (${lockOldest(routine)}
 ), candidate AS (
-  SELECT * FROM urgent UNION ALL SELECT * FROM routine ORDER BY stale_at LIMIT $4
+  SELECT * FROM urgent UNION ALL SELECT * FROM routine ORDER BY routine, stale_at LIMIT $4
 ), due AS MATERIALIZED (
   SELECT candidate.*, c.owner_id, COALESCE(busy.count, 0)
-    + row_number() OVER (PARTITION BY c.owner_id ORDER BY candidate.stale_at) AS place
+    + row_number() OVER (PARTITION BY c.owner_id ORDER BY candidate.routine, candidate.stale_at) AS place
   FROM candidate
   JOIN chats c ON c.id = candidate.chat_id
   LEFT JOIN unnest($6::text[], $7::integer[]) AS busy (owner_id, count)

@@ -103,6 +103,20 @@ describeEachDatabase('the queue', (open) => {
       expect((await arranged.acquire('forge', 2)).map((row) => row.chatId)).toEqual(['c']);
     });
 
+    test('takes a row after a push signal before routine rows that were due earlier', async () => {
+      for (const id of ['a', 'b', 'c']) {
+        await arranged.createChat(id);
+        const row = await arranged.signalAndAcquire(id);
+        const due = { kind: 'routine', delayMs: 1_000 } as const;
+        await arranged.store.recordPullRequest(row, toPullRequest(), due);
+      }
+      await arranged.pass(60_000);
+      await arranged.signal('one');
+      await arranged.pass(1_000);
+      const [first] = await arranged.acquire('forge', 1);
+      expect(first?.chatId).toBe('one');
+    });
+
     test('S1: skips a row with a live lease', async () => {
       await arranged.signalAndAcquire('one');
       expect(await arranged.acquire()).toEqual([]);
