@@ -92,10 +92,21 @@ export interface AcquireStale {
   isPollingPaused?: boolean;
 }
 
+export interface AcquireEarly {
+  forgeId: string;
+  /** Only rows of these owners. */
+  ownerIds: readonly string[];
+  limit: number;
+  /** How long before they are due. */
+  earlyMs: number;
+  leaseMs: number;
+  exclusions: Exclusions;
+}
+
 export interface FindEarliestDue {
   forgeId: string;
   exclusions: Exclusions;
-  /** How long routine rows may wait for others, to share a request with them. */
+  /** How long a routine row waits after a delivery, because others usually follow. */
   lingerMs: number;
   /** Leaves out rows that are due only because time passed. */
   isPollingPaused?: boolean;

@@ -26,6 +26,7 @@ import type {
 import type {
   AcquireChat,
   AcquiredRow,
+  AcquireEarly,
   AcquireStale,
   BringForward,
   FindEarliestDue,
@@ -34,6 +35,7 @@ import type {
 import { applyHeadChecks, mergeReadChecks } from './apply-head-checks.ts';
 import type { Database } from './database.ts';
 import { acquireChat } from './queries/branches/acquire-chat.ts';
+import { acquireEarly } from './queries/branches/acquire-early.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
 import { assignForge } from './queries/branches/assign-forge.ts';
 import { assignRepository } from './queries/branches/assign-repository.ts';
@@ -101,6 +103,7 @@ export function createSyncStore(database: Database) {
     markStale: (mark: MarkStale) => markStale(database, mark),
 
     acquireStale: (request: AcquireStale) => acquireStale(database, request),
+    acquireEarly: (request: AcquireEarly) => acquireEarly(database, request),
     acquireChat: (request: AcquireChat) => acquireChat(database, request),
     bringForward: (request: BringForward) => bringForward(database, request),
     findEarliestDue: (request: FindEarliestDue) => findEarliestDue(database, request),

@@ -7,6 +7,7 @@ import type { RepositoryReference } from '../domain/repository-reference.ts';
 import type {
   AcquireChat,
   AcquiredRow,
+  AcquireEarly,
   AcquireStale,
   BringForward,
   FindEarliestDue,
@@ -27,6 +28,8 @@ export interface SignalStore {
 /** The tracked branches as a queue. */
 export interface QueueStore {
   acquireStale(request: AcquireStale): Promise<AcquiredRow[]>;
+  /** Acquires routine rows before they are due. */
+  acquireEarly(request: AcquireEarly): Promise<AcquiredRow[]>;
   /** Returns the milliseconds until rows are worth acquiring; undefined when none is scheduled. */
   findEarliestDue(request: FindEarliestDue): Promise<number | undefined>;
   acquireChat(request: AcquireChat): Promise<AcquiredRow[]>;

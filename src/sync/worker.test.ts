@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toPause } from '../../test/support/bucket-pause.ts';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
-import { MemoryQueue } from '../../test/support/memory-queue.ts';
+import { MemoryQueue, type MemoryRow } from '../../test/support/memory-queue.ts';
 import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { ScriptedForge, toPullRequest } from '../../test/support/scripted-forge.ts';
 import type { SyncDurations } from '../domain/backoff.ts';
@@ -554,40 +554,79 @@ describe('when only the reserve is left of a quota', () => {
 describe('a forge that refreshes many rows with one call', () => {
   const batching = new ScriptedForge('forge', 25);
 
-  test('refreshes rows that become due one after another with one call', async () => {
-    forge = batching;
-    batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
-    for (const index of [0, 1, 2, 3]) {
-      const staleAt = clock.now() + index * second;
-      queue.add({ chatId: `${index}`, branch: `work-${index}`, staleAt, routine: true });
-    }
-    await start();
+  const addRoutine = (branch: string, dueInMs: number, change: Partial<MemoryRow> = {}) => {
+    const staleAt = clock.now() + dueInMs;
+    const known = { pullRequest: toPullRequest(), routine: true, signalled: false };
+    return queue.add({ chatId: branch, branch, staleAt, ...known, ...change });
+  };
 
-    await clock.advance(10 * second);
-
-    expect(batching.batches).toEqual([['work-0', 'work-1', 'work-2', 'work-3']]);
-  });
-
-  test('refreshes a requested row at once, together with lingering routine rows', async () => {
+  beforeEach(() => {
     forge = batching;
     batching.batches.length = 0;
     batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
-    queue.add({ chatId: 'one', branch: 'lingering', routine: true });
-    const soon = { staleAt: clock.now() + 5 * second, routine: true };
-    queue.add({ chatId: 'three', branch: 'its company', ...soon });
+  });
+
+  test('fills the call for a routine row with those that are due soon', async () => {
+    for (const index of [0, 10, 20, 30, 31]) addRoutine(`work-${index}`, index * second);
+    await start();
+
+    expect(batching.batches).toEqual([['work-0', 'work-10', 'work-20', 'work-30']]);
+    await clock.advance(119 * second);
+    expect(batching.batches).toHaveLength(2);
+  });
+
+  test('reads no more than 16 rows early and due together, which cost one point', async () => {
+    for (let index = 0; index < 2; index += 1) addRoutine(`due-${index}`, 0);
+    for (let index = 0; index < 50; index += 1) addRoutine(`early-${index}`, second);
+    await start();
+
+    expect(batching.batches.map(({ length }) => length)).toEqual([16]);
+  });
+
+  test.each<[string, Partial<MemoryRow>]>([
+    ['of another owner', { ownerId: 'grace' }],
+    [
+      'that failed, which may wait for the end of a pause',
+      { failure: { kind: 'rate_limited', message: '' } },
+    ],
+    ['without a pull request', { pullRequest: null }],
+    ['that another replica has acquired', { isLeased: true }],
+  ])('reads no row early %s', async (_, change) => {
+    addRoutine('due', 0);
+    addRoutine('early', second, change);
+    await start();
+
+    expect(batching.batches).toEqual([['due']]);
+  });
+
+  test('refreshes a requested row at once, together with one that waits after a delivery', async () => {
+    addRoutine('delivered', 0, { isDelivered: true });
     await start();
     expect(batching.batches).toEqual([]);
 
     queue.add({ chatId: 'two', branch: 'pushed', staleAt: clock.now() - second });
     await wake();
 
-    expect(batching.batches).toEqual([['pushed', 'lingering']]);
+    expect(batching.batches).toEqual([['pushed', 'delivered']]);
+  });
+
+  test('fills the call for a row that is read again soon after a push', async () => {
+    queue.add({ chatId: 'two', branch: 'computing', signalled: false });
+    addRoutine('early', second);
+    await start();
+
+    expect(batching.batches).toEqual([['computing', 'early']]);
+  });
+
+  test('does not delay a push by rows that are not due', async () => {
+    addRoutine('early', second);
+    queue.add({ chatId: 'two', branch: 'pushed' });
+    await start();
+
+    expect(batching.batches).toEqual([['pushed']]);
   });
 
   test('sends one request for two chats on one branch', async () => {
-    forge = batching;
-    batching.batches.length = 0;
-    batching.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
     const rows = [queue.add({ chatId: 'one' }), queue.add({ chatId: 'two', ownerId: 'grace' })];
 
     await start();

@@ -5,6 +5,7 @@ import type { TokenPause } from '../../src/domain/forge-token.ts';
 import type {
   AcquireChat,
   AcquiredRow,
+  AcquireEarly,
   AcquireStale,
   BringForward,
   FindEarliestDue,
@@ -30,6 +31,8 @@ export interface MemoryRow {
   pullRequest: PullRequest | null;
   failure: Failure | null;
   routine: boolean;
+  isLeased: boolean;
+  isDelivered: boolean;
   signalled: boolean;
   mergeabilityAttempts: number;
 }
@@ -61,6 +64,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       pullRequest: null,
       failure: null,
       routine: false,
+      isLeased: false,
+      isDelivered: false,
       signalled: true,
       mergeabilityAttempts: 0,
       ...row,
@@ -94,6 +99,16 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     return due.map((row) => this.#acquire(row, request.leaseMs));
   }
 
+  async acquireEarly(request: AcquireEarly): Promise<AcquiredRow[]> {
+    this.#failInOutage();
+    const until = this.#clock.now() + request.earlyMs;
+    return this.#listAcquirable(request)
+      .filter((row) => row.routine && !row.isLeased && (row.staleAt ?? Infinity) <= until)
+      .filter((row) => row.pullRequest && !row.failure && request.ownerIds.includes(row.ownerId))
+      .slice(0, request.limit)
+      .map((row) => this.#acquire(row, request.leaseMs));
+  }
+
   async acquireChat(request: AcquireChat): Promise<AcquiredRow[]> {
     this.#failInOutage();
     const now = this.#clock.now();
@@ -119,12 +134,9 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     this.dueQueries += 1;
     const { lingerMs } = request;
     const rows = this.#listAcquirable(request);
-    const [first, second] = rows.flatMap(({ staleAt, routine }) =>
-      routine && staleAt !== null ? [staleAt] : [],
-    );
-    const isFollowed = second !== undefined && second <= (first ?? 0) + lingerMs;
     const times = rows.map(
-      ({ staleAt, routine }) => (staleAt ?? Infinity) + (routine && isFollowed ? lingerMs : 0),
+      ({ staleAt, routine, isDelivered }) =>
+        (staleAt ?? Infinity) + (routine && isDelivered ? lingerMs : 0),
     );
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - this.#clock.now());
   }
@@ -176,6 +188,8 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     stored.routine = ['routine', 'after_pause', 'when_lease_ends'].includes(due.kind);
     if (stored.failure === null) stored.refreshedAt = this.#clock.now();
     stored.signalled = false;
+    stored.isLeased = false;
+    stored.isDelivered = false;
     if (due.kind === 'never') stored.staleAt = null;
     else if (due.kind !== 'when_lease_ends') stored.staleAt = this.#clock.now() + due.delayMs;
     return 'recorded';
@@ -183,6 +197,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
 
   #acquire(row: MemoryRow, leaseMs: number): AcquiredRow {
     row.revision += 1;
+    row.isLeased = true;
     row.staleAt = this.#clock.now() + leaseMs;
     const sinceMs = this.#clock.now() - row.reportedAt;
     return {
@@ -201,7 +216,9 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
     };
   }
 
-  #listAcquirable(request: AcquireStale | FindEarliestDue): MemoryRow[] {
+  #listAcquirable(
+    request: Pick<FindEarliestDue, 'forgeId' | 'exclusions' | 'isPollingPaused'>,
+  ): MemoryRow[] {
     const { forgeId, isPollingPaused = false } = request;
     const { ownerIds, keys } = request.exclusions;
     return this.rows

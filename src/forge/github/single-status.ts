@@ -58,12 +58,14 @@ const deniedFacts: SingleFacts = {
 };
 
 const oldAfterMs = 10 * 60_000;
+/** Pull requests of a repository that is worked on are charged again and again. */
+const chargedMs = 60 * 60_000;
 const timeoutMs = 5_000;
 
 export function createGraphQlReads(clock: Pick<Clock, 'monotonic'>): GraphQlReads {
   const memory = createMemory<true>(oldAfterMs, clock);
-  const charged = createMemory<true>(oldAfterMs, clock);
-  const repeatable = createMemory<boolean>(oldAfterMs, clock);
+  const charged = createMemory<true>(chargedMs, clock);
+  const repeatable = createMemory<boolean>(chargedMs, clock);
   return {
     noteRest(reference, { isFree, isRepeatable }, access) {
       const name = toName(reference);

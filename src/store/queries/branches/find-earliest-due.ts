@@ -2,24 +2,11 @@ import type { FindEarliestDue } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { acquirable, acquirableAt, toKeyTexts } from '../../queue-clauses.ts';
 
-/**
- * The routine row that is due first lingers only if another one becomes due meanwhile, or if a
- * delivery made it due, because others usually follow.
- */
-const lingering = (
-  kind: 'routine' | 'retried',
-) => `(SELECT head.at + $4::float8 * interval '1 millisecond' * CASE
-      WHEN head.delivered THEN 1
-      ELSE (
-        SELECT count(*) - 1 FROM (
-          SELECT ${acquirable(kind)}
-            AND s.stale_at <= head.stale_at + $4::float8 * interval '1 millisecond'
-          ORDER BY s.stale_at LIMIT 2) AS company)
-      END AS at
-    FROM (
-      SELECT ${acquirableAt} AS at, s.stale_at, s.updated_at > s.refreshed_at AS delivered
-      ${acquirable(kind)}
-      ORDER BY s.stale_at LIMIT 1) AS head)`;
+/** A routine row that a delivery made due waits, because others usually follow. */
+const lingering = (kind: 'routine' | 'retried') => `(SELECT ${acquirableAt}
+      + CASE WHEN s.updated_at > s.refreshed_at THEN $4::float8 ELSE 0 END * interval '1 millisecond' AS at
+    ${acquirable(kind)}
+    ORDER BY s.stale_at LIMIT 1)`;
 
 /**
  * How long a worker may sleep: until the earlier of two rows is worth acquiring, the first urgent one

@@ -7,6 +7,7 @@ import {
   atOneInstant,
   inTwoMinutes,
 } from '../../../../test/support/stored-chats.ts';
+import type { AcquireEarly } from '../../../domain/tracked-branch.ts';
 import type { Connection, Database } from '../../database.ts';
 import { updateChat } from '../chats/update-chat.ts';
 import { countQueue } from './count-queue.ts';
@@ -229,26 +230,9 @@ describeEachDatabase('the queue', (open) => {
       await arranged.store.recordPullRequest(row, toPullRequest(), due);
     };
 
-    test('waits for others while it is routine, but not after a push signal', async () => {
+    test('does not wait for others while it is routine', async () => {
       await arranged.createChat('two');
       await rest('two', 124_000);
-      await rest('one', 120_000);
-      await arranged.pass(120_000);
-      const dueInMs = (await arranged.store.findEarliestDue(toRequest(10_000))) ?? 0;
-      expect(dueInMs).toBeGreaterThan(5_000);
-
-      await arranged.signal('one');
-      await arranged.pass(1_000);
-
-      expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
-    });
-
-    test.each([
-      ['no other row is due soon', 300_000],
-      ['the next row is due only after the wait', 135_000],
-    ])('does not wait when %s', async (_, delayMs) => {
-      await arranged.createChat('two');
-      await rest('two', delayMs);
       await rest('one', 120_000);
       await arranged.pass(120_000);
       expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
@@ -261,6 +245,69 @@ describeEachDatabase('the queue', (open) => {
       await arranged.pass(1_000);
 
       expect(await arranged.store.findEarliestDue(toRequest(10_000))).toBe(0);
+    });
+  });
+
+  describe('acquiring routine rows early', () => {
+    const acquireEarly = (change: Partial<AcquireEarly> = {}) =>
+      arranged.store.acquireEarly({
+        forgeId: 'forge',
+        ownerIds: ['ada'],
+        limit: 10,
+        earlyMs: 30_000,
+        leaseMs: 300_000,
+        exclusions: { ownerIds: [], keys: [] },
+        ...change,
+      });
+    const record = async (chatId: string, delayMs: number) => {
+      const row = await arranged.signalAndAcquire(chatId);
+      const due = { kind: 'routine', delayMs } as const;
+      await arranged.store.recordPullRequest(row, toPullRequest(), due);
+    };
+
+    test('takes those that are due soon, the first due first, with a lease', async () => {
+      for (const chatId of ['two', 'three']) await arranged.createChat(chatId);
+      await record('one', 40_000);
+      await record('two', 25_000);
+      await record('three', 20_000);
+
+      const [row, ...others] = await acquireEarly({ limit: 1 });
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ chatId: 'three', routine: true, signalled: false });
+      expect((await arranged.read('three')).revision).toBe(row?.revision);
+      expect((await acquireEarly()).map(({ chatId }) => chatId)).toEqual(['two']);
+      expect(await acquireEarly()).toEqual([]);
+    });
+
+    test('S1: takes no row with a lease, even if it ends soon', async () => {
+      await record('one', 1_000);
+      await arranged.pass(1_000);
+      await arranged.acquire();
+      await arranged.pass(299_000);
+      expect(await acquireEarly()).toEqual([]);
+    });
+
+    test.each<[string, Partial<AcquireEarly>]>([
+      ['another owner', { ownerIds: ['grace'] }],
+      ['another forge', { forgeId: 'other' }],
+      ['an excluded owner', { exclusions: { ownerIds: ['ada'], keys: [] } }],
+    ])('takes no row of %s', async (_, change) => {
+      await record('one', 1_000);
+      expect(await acquireEarly(change)).toEqual([]);
+    });
+
+    test('S5: takes no row that failed, which may wait for the end of a pause', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      const failure = { kind: 'rate_limited', message: '' } as const;
+      await arranged.store.recordFailure(row, failure, { kind: 'after_pause', delayMs: 1_000 });
+      expect(await acquireEarly()).toEqual([]);
+    });
+
+    test('S7: takes no row without a pull request', async () => {
+      const row = await arranged.signalAndAcquire('one');
+      await arranged.store.recordNoPullRequest(row, { kind: 'when_lease_ends' });
+      await arranged.pass(290_000);
+      expect(await acquireEarly()).toEqual([]);
     });
   });
 
