@@ -85,6 +85,14 @@ describe('merging a delivered run', () => {
       ]);
     });
 
+    test('is unclear when its name is listed for a suite whose workflow is unknown (S15)', () => {
+      const lint = toCheckRun('lint', 'passed', { app: 'actions', suite: 1, workflow: 'ci' });
+      const later = toRun('passed', { sequence: 30, suite: 3 });
+      const { runs } = mergeRun([lint], later);
+      const run = toRun('failed', { sequence: 20, suite: 1 });
+      expect(merge(runs, run)).toEqual({ kind: 'unclear', states: ['passed', 'passed'] });
+    });
+
     test('is unclear when it is of a suite whose workflow is unknown', () => {
       const run = toRun('pending', { sequence: 20, suite: 2 });
       expect(merge([toRun('passed', { workflow: 'ci' })], run).kind).toBe('unclear');

@@ -144,7 +144,11 @@ function findWorkflow(runs: readonly ListedRun[], run: ListedRun): string | null
   if (run.suite == null) return run.workflow;
   const ofApp = runs.filter(({ app, suite }) => app === run.app && suite != null);
   const ofSuite = ofApp.find(({ suite }) => suite === run.suite);
-  if (ofSuite && ofSuite.workflow !== null) return ofSuite.workflow;
+  if (ofSuite && ofSuite.workflow !== null) {
+    const mayBeOfIt = ({ name, suite, workflow }: ListedRun) =>
+      name === run.name && suite !== run.suite && workflow === null;
+    return ofApp.some(mayBeOfIt) ? undefined : ofSuite.workflow;
+  }
   const rivals = ofApp.filter((other) => {
     const isOther = other.suite !== run.suite;
     return isOther && (other.name === run.name || run.isCancelled || other.isCancelled);
