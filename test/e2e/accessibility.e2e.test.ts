@@ -98,6 +98,17 @@ describe('axe finds nothing wrong with', () => {
       expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
+    test.each(['/', '/health'])('%s while polling is paused', async (path) => {
+      await world.afterpush.client.setPollingPaused(true);
+      try {
+        const page = await world.pages.open(path);
+        await see(page, /^Polling paused since/);
+        expect(await listViolationsInAllThemes(page)).toEqual([]);
+      } finally {
+        await world.afterpush.client.setPollingPaused(false);
+      }
+    });
+
     test.each<[string, string, (page: Page) => Promise<unknown>]>([
       ['checks', 'Checks failed', (page) => page.getByText('lint').first().waitFor()],
       ['checks', 'No pull request', (page) => see(page, 'No pull request yet')],
