@@ -24,6 +24,7 @@ import type {
   PushSignalResponse,
 } from './push-signal.ts';
 import type { Problem } from './schema.ts';
+import { ServerClock } from './server-clock.ts';
 import type { LoginLink, SessionList, StartedSession, StartSession } from './sessions.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -48,15 +49,23 @@ export interface ClientOptions {
   /** The page's half of its session; the other half is a cookie. */
   getPageSecret?: () => string | undefined;
   signal?: AbortSignal;
+  /** Learns the time of the server from its responses; by default each client has one. */
+  serverClock?: ServerClock;
 }
+
+type CallOptions = ClientOptions & { serverClock: ServerClock };
 
 type Query = Record<string, string | number | boolean | undefined>;
 
 /** The typed client of the HTTP API, used by the page and the command line. */
-export function createClient(options: ClientOptions) {
+export function createClient(given: ClientOptions) {
+  const serverClock = given.serverClock ?? new ServerClock();
+  const options = { ...given, serverClock };
   const call = <Result>(method: string, path: string, content: { query?: Query; body?: unknown }) =>
     callApi<Result>(options, method, path, content);
   return {
+    /** The time by the clock of the server, for the ages of what it reports. */
+    now: () => serverClock.now(),
     listChats: (query: Query = {}) => call<ChatPage>('GET', '/api/v1/chats', { query }),
     createChat: (body: CreateChat) => call<Chat>('POST', '/api/v1/chats', { body }),
     getChat: (chatId: string, query: { wait?: number } = {}) =>
@@ -179,7 +188,7 @@ export interface CheckLog {
   firstError: number | null;
 }
 
-async function readLog(options: ClientOptions, path: string): Promise<CheckLog> {
+async function readLog(options: CallOptions, path: string): Promise<CheckLog> {
   const response = await send(options, 'GET', path);
   const find = (name: string) => {
     const value = response.headers.get(name);
@@ -197,7 +206,7 @@ async function readLog(options: ClientOptions, path: string): Promise<CheckLog> 
 }
 
 async function callApi<Result>(
-  options: ClientOptions,
+  options: CallOptions,
   method: string,
   path: string,
   content: { query?: Query; body?: unknown },
@@ -208,13 +217,13 @@ async function callApi<Result>(
 
 /** Throws unless the response is a successful one. */
 async function send(
-  options: ClientOptions,
+  options: CallOptions,
   method: string,
   path: string,
   content: { body?: unknown } = {},
 ): Promise<Response> {
   const pageSecret = options.getPageSecret?.();
-  const response = await fetch(`${options.baseUrl}${path}`, {
+  const request: RequestInit = {
     method,
     // A redirect could lead to another server, which would receive the body (S10).
     redirect: 'error',
@@ -226,7 +235,9 @@ async function send(
     },
     ...(content.body === undefined ? {} : { body: JSON.stringify(content.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
-  });
+  };
+  const { baseUrl, serverClock } = options;
+  const response = await serverClock.during(() => fetch(`${baseUrl}${path}`, request));
   if (!response.ok) throw new ApiError(nameToken(await readProblem(response), options));
   return response;
 }

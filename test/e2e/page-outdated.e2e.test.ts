@@ -98,3 +98,17 @@ test('while the server is unreachable, reasons are dimmed and no next check is p
   const entry = page.getByRole('option', { name: /Add a second retry/ });
   await seeDimmed(page, entry.locator('.palette-reason'));
 });
+
+test('ages are right in a browser whose clock is ten minutes ahead', async () => {
+  const page = await world.pages.open('/health');
+  await page.context().addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() + 600_000;
+  });
+  await page.goto(`/chats/${chatIds[0]}`);
+  await waitUntilLive(page);
+  await page
+    .locator('.facts')
+    .getByText(/^checked (just now|\d+ s ago)/)
+    .waitFor();
+});

@@ -36,7 +36,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
         const shown = name === undefined ? all : [pickCheck(all, name)];
         if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
         if (options.json) return writeJson(terminal, shown);
-        terminal.write(await formatChecksTable(shown, terminal, Date.now()));
+        terminal.write(await formatChecksTable(shown, terminal, client.now()));
       }),
     );
 }

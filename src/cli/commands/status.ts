@@ -48,13 +48,13 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 
 /** Returns how many chats there are. */
 async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<number> {
-  const chats = await readChats(terminal);
+  const { chats, now } = await readChats(terminal);
   if (json) {
     writeJson(terminal, chats);
     return chats.length;
   }
   const notice = chats.length > 0 ? await readPollingNotice(terminal) : undefined;
-  terminal.write(await formatStatusTable(chats, terminal, new Date()));
+  terminal.write(await formatStatusTable(chats, terminal, new Date(now())));
   if (notice) terminal.write(`${terminal.paint('yellow', notice)}\n`);
   return chats.length;
 }
@@ -69,11 +69,18 @@ async function offerFolders(terminal: Terminal): Promise<void> {
   await proposeFolders(terminal, client, signal);
 }
 
-async function readChats(terminal: Terminal): Promise<Chat[]> {
+/** The chats, and the clock of the server that listed them. */
+interface ListedChats {
+  chats: Chat[];
+  now: () => number;
+}
+
+async function readChats(terminal: Terminal): Promise<ListedChats> {
   const { client, token } = getServer(terminal);
   // An agent sees its chat only.
   const own = parseChatToken(token);
-  return own === undefined ? listAllChats(client) : [await client.getChat(own)];
+  const chats = own === undefined ? await listAllChats(client) : [await client.getChat(own)];
+  return { chats, now: client.now };
 }
 
 /** Why most branches are not checked now, if polling is paused. An agent may not read that. */
@@ -82,7 +89,7 @@ async function readPollingNotice(terminal: Terminal): Promise<string | undefined
   if (parseChatToken(token) !== undefined) return undefined;
   // A server of an earlier version does not report it.
   const { polling } = (await client.getHealth()) as Partial<Health>;
-  const pause = polling && formatPollingPause(polling, new Date());
+  const pause = polling && formatPollingPause(polling, new Date(client.now()));
   return pause && `${pause}. Pushes, webhooks and opened chats are still checked.`;
 }
 
@@ -91,14 +98,14 @@ const redrawMs = 5_000;
 /** Shows the table until the reader leaves, with ages that grow. */
 async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void> {
   using _ = screen;
-  let chats: Chat[] = [];
+  let listed: ListedChats = { chats: [], now: Date.now };
   let notice: string | undefined;
   let readAt = new Date();
   const draw = async () => {
     const table = await formatStatusTable(
-      chats,
+      listed.chats,
       { ...terminal, columns: screen.columns },
-      new Date(),
+      new Date(listed.now()),
     );
     if (screen.closed.aborted) return;
     const [time = ''] = /\d\d:\d\d:\d\d/.exec(readAt.toTimeString()) ?? [];
@@ -109,7 +116,7 @@ async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void
     );
   };
   const read = async () => {
-    chats = await readChats(terminal);
+    listed = await readChats(terminal);
     notice = await readPollingNotice(terminal);
     readAt = new Date();
     await draw();
@@ -133,9 +140,11 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'output JSON')
     .action(
       toAction(terminal, async (chatId: string, { json }: { json?: boolean }) => {
-        const chat = await callAboutChat(terminal, chatId, (client) => client.refreshChat(chatId));
+        const { chat, nowMs } = await callAboutChat(terminal, chatId, async (client) => {
+          return { chat: await client.refreshChat(chatId), nowMs: client.now() };
+        });
         if (json) writeJson(terminal, chat);
-        else terminal.write(await formatStatusTable([chat], terminal, new Date()));
+        else terminal.write(await formatStatusTable([chat], terminal, new Date(nowMs)));
         if (chat.archived)
           throw new CommandError(
             `chat ${toOneLine(chat.id)} is archived: unarchive it to refresh it`,

@@ -1,9 +1,10 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, createClient } from '../../../src/contract/client.ts';
+import { serverClock } from './server-clock.ts';
 import { getPageSecret, signOut } from './session.ts';
 
 /** Calls the server that served the page. An HttpOnly cookie and the page's secret authenticate it. */
-export const client = createClient({ baseUrl: '', getPageSecret });
+export const client = createClient({ baseUrl: '', getPageSecret, serverClock });
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: detectSignOut }),

@@ -1,6 +1,7 @@
 import { ApiError } from '../../../src/contract/client.ts';
 import { messages } from '../text/messages.ts';
 import { formatClock } from '../text/time.ts';
+import { serverClock } from './server-clock.ts';
 
 export interface ProblemText {
   /** The first sentence, without its full stop. */
@@ -38,5 +39,7 @@ function splitSentences(detail: string): ProblemText {
 
 /** The server writes instants in UTC. */
 function withClockTimes(text: string): string {
-  return text.replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (instant) => formatClock(instant, Date.now()));
+  return text.replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (instant) =>
+    formatClock(instant, serverClock.now()),
+  );
 }

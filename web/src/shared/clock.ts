@@ -1,9 +1,12 @@
 import { useSyncExternalStore } from 'react';
+import { serverClock } from '../api/server-clock.ts';
 
 const tickMs = 5_000;
 const listeners = new Set<() => void>();
-let clockMs = Date.now();
+let clockMs = serverClock.now();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+serverClock.onStep = tick;
 
 /**
  * A value derived from the current time. The component renders again only when the value changes,
@@ -31,7 +34,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function start(): void {
-  clockMs = Date.now();
+  clockMs = serverClock.now();
   timer = setInterval(tick, tickMs);
   document.addEventListener('visibilitychange', tick);
 }
@@ -44,6 +47,6 @@ function stop(): void {
 
 function tick(): void {
   if (document.hidden) return;
-  clockMs = Date.now();
+  clockMs = serverClock.now();
   for (const listener of listeners) listener();
 }

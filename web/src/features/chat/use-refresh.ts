@@ -4,6 +4,7 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { adoptChat } from '../../api/chats.ts';
 import { client } from '../../api/client.ts';
+import { serverClock } from '../../api/server-clock.ts';
 import { buildRefreshReport, type RefreshReport } from './refresh-report.ts';
 
 const shownMs = 20_000;
@@ -34,7 +35,8 @@ export function useRefresh(chat: Chat, status: DiffStatus | null, forge: string)
     if (busy) return;
     setReport(undefined);
     mutate(before.id, {
-      onSuccess: (after) => setReport(buildRefreshReport(before, after, shown, name, Date.now())),
+      onSuccess: (after) =>
+        setReport(buildRefreshReport(before, after, shown, name, serverClock.now())),
     });
   }, [mutate]);
   useEffect(() => registerOpenRefresh({ chatId: chat.id, run }), [chat.id, run]);

@@ -2,6 +2,7 @@ import { CheckCircleIcon, CircleIcon, ClockIcon, type Icon } from '@primer/octic
 import type { ReactNode } from 'react';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { isExpiringSoon } from '../../../../src/contract/token-expiry.ts';
+import { serverClock } from '../../api/server-clock.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock, formatDay } from '../../text/time.ts';
@@ -65,7 +66,7 @@ function ForgeState({ forge }: { forge: ForgeSummary }) {
 function toState(forge: ForgeSummary): { state: string; label: string; Symbol: Icon } {
   const text = messages.forges;
   if (forge.paused_until !== null) {
-    const clock = formatClock(forge.paused_until, Date.now());
+    const clock = formatClock(forge.paused_until, serverClock.now());
     return { state: 'paused', label: text.pausedUntil(clock), Symbol: ClockIcon };
   }
   const label = isFound(forge) ? text.foundIn(forge.token_source.name) : text.linked;

@@ -2,6 +2,7 @@ import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { findMostUrgent, getNextLeftoverMs } from '../../../../src/contract/most-urgent-branch.ts';
 import { type Reason, type Section, toSection } from '../../../../src/contract/reasons.ts';
+import { serverClock } from '../../api/server-clock.ts';
 import { toReason, toUrgency } from './attention.ts';
 
 /** One row of the board. `status` is null while the chat has no branch. */
@@ -34,7 +35,7 @@ export type Board = Record<Section, BoardEntry[]>;
 const entries = new WeakMap<Chat, { entry: BoardEntry; untilMs: number }>();
 
 /** Sorted by urgency and age only, so a refresh that found nothing new moves no row. */
-export function buildBoard(chats: readonly Chat[], nowMs = Date.now()): Board {
+export function buildBoard(chats: readonly Chat[], nowMs = serverClock.now()): Board {
   const board: Board = { needs_you: [], working: [], done: [] };
   for (const chat of chats) {
     const entry = toBoardEntry(chat, nowMs);
@@ -44,11 +45,11 @@ export function buildBoard(chats: readonly Chat[], nowMs = Date.now()): Board {
   return board;
 }
 
-export function countWaiting(chats: readonly Chat[], nowMs = Date.now()): number {
+export function countWaiting(chats: readonly Chat[], nowMs = serverClock.now()): number {
   return chats.filter((chat) => toBoardEntry(chat, nowMs).section === 'needs_you').length;
 }
 
-export function toBoardEntry(chat: Chat, nowMs = Date.now()): BoardEntry {
+export function toBoardEntry(chat: Chat, nowMs = serverClock.now()): BoardEntry {
   const cached = entries.get(chat);
   if (cached && nowMs < cached.untilMs) return cached.entry;
   const lines = chat.diff_statuses.map((status) => buildLine(chat, status));
