@@ -49,7 +49,7 @@ async function start(factor = 1): Promise<void> {
   const shared = { queue, forges, tokens, durations, polling, clock, logger };
   const refreshes = new RunningRefreshes({ ...shared, outcomes: queue, budgets, random: () => 0 });
   refresher = new ChatRefresher({ ...shared, refreshes });
-  worker = new Worker({ ...shared, refreshes, forgeId: 'forge', batchSize: 1 });
+  worker = new Worker({ ...shared, refreshes, forgeId: 'forge', batchSize: forge.batchSize });
   const stopping = new AbortController();
   const ended = worker.run(stopping.signal);
   stop = async () => {
@@ -112,6 +112,19 @@ describe('the poll factor', () => {
     await start(0.1);
     await clock.advance(15 * second);
     expect(forge.calls).toHaveLength(2);
+  });
+
+  test.each([
+    [1, [['due', 'soon']]],
+    [10, [['due']]],
+  ])('of %d scales how early a row fills a call', async (factor, batches) => {
+    forge = new ScriptedForge('forge', 16);
+    forge.rule = () => ({ kind: 'refreshed', pullRequest: toPullRequest() });
+    const read = { routine: true, signalled: false, pullRequest: toPullRequest() };
+    queue.add({ chatId: 'one', branch: 'due', refreshedAt: clock.now(), ...read });
+    queue.add({ chatId: 'one', branch: 'soon', staleAt: clock.now() + 5 * second, ...read });
+    await start(factor);
+    expect(forge.batches).toEqual(batches);
   });
 
   test('of 0 reads nothing when an interval ends, and plans the usual intervals', async () => {

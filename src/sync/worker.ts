@@ -17,7 +17,7 @@ export interface WorkerDeps {
   queue: QueueStore;
   refreshes: RunningRefreshes;
   durations: SyncDurations;
-  polling: Pick<Polling, 'isPaused' | 'onChange'>;
+  polling: Pick<Polling, 'pace' | 'isPaused' | 'onChange'>;
   clock: Clock;
   logger: Logger;
   /** Receives how many rows each acquire returned and how long it took, for the metrics. */
@@ -135,13 +135,13 @@ export class Worker {
     limit: number,
     request: Pick<AcquireStale, 'forgeId' | 'exclusions' | 'leaseMs' | 'isPollingPaused'>,
   ): Promise<AcquiredRow[]> {
-    const { queue, batchSize, durations } = this.#deps;
+    const { queue, batchSize, durations, polling } = this.#deps;
     const free = Math.min(limit, batchSize, filledRows) - due.length;
     const ownerIds = new Set(
       due.filter(({ signalled }) => !signalled).map(({ ownerId }) => ownerId),
     );
     if (free <= 0 || ownerIds.size === 0 || request.isPollingPaused) return [];
-    const earlyMs = durations.diffStatusTtlMs * earlyShare;
+    const earlyMs = (durations.diffStatusTtlMs * earlyShare) / polling.pace;
     return queue.acquireEarly({ ...request, ownerIds: [...ownerIds], limit: free, earlyMs });
   }
 
