@@ -48,7 +48,7 @@ export function getServer(terminal: Terminal): {
     case 'missing':
       throw new MissingServerError(missingServer);
     case 'refused':
-      throw new CommandError(connection.reason);
+      throw new CommandError(connection.reason, connection.lacksToken ? 'no_access' : 'failure');
     case 'found': {
       const { url, token, tokenName } = connection;
       return { url, token, tokenName, client: createClient({ baseUrl: url, token, tokenName }) };

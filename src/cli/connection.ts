@@ -10,7 +10,7 @@ export type Environment = Record<string, string | undefined>;
 export type ServerConnection =
   | { kind: 'found'; url: string; token: string; tokenName: string }
   | { kind: 'missing' }
-  | { kind: 'refused'; reason: string };
+  | { kind: 'refused'; reason: string; lacksToken?: boolean };
 
 export const missingServer =
   'no Afterpush server found: start one with `npx afterpush serve`, ' +
@@ -48,7 +48,7 @@ export function findConnection(
   const [token, tokenName] = pickToken(environment, ownToken, names);
   if (token && /^[\x21-\x7e]+$/.test(token)) return { kind: 'found', url, token, tokenName };
   const problem = token ? 'contains invalid characters' : `is not set for ${url}`;
-  return { kind: 'refused', reason: `${tokenName} ${problem}` };
+  return { kind: 'refused', reason: `${tokenName} ${problem}`, lacksToken: true };
 }
 
 /** The token and how messages call it. */

@@ -250,6 +250,13 @@ describe('chats', () => {
   });
 });
 
+test('chats list without a match succeeds, and prints no line', async () => {
+  respond = () => ({ body: { chats: [], next_cursor: null } });
+  const terminal = await run(['chats', 'list']);
+  expect([terminal.output(), terminal.errors()]).toEqual(['', 'No chats found.\n']);
+  expect(terminal.exitCode()).toBe(0);
+});
+
 describe('refresh', () => {
   const failure = { kind: 'unavailable', message: 'GitHub answered 503', retry_at: null } as const;
 
@@ -377,7 +384,7 @@ describe('forges', () => {
   };
 
   test('link sends the token it reads and never prints it', async () => {
-    respond = () => ({ body: forge });
+    respond = ({ method }) => ({ body: method === 'GET' ? [forge] : forge });
 
     const terminal = await run(['forges', 'link', 'github'], {
       readSecret: async () => 'forge-token',
@@ -385,8 +392,19 @@ describe('forges', () => {
 
     expect(terminal.output()).toBe('Linked a token for https://github.com\n');
     expect(server.requests).toMatchObject([
+      { method: 'GET', path: '/api/v1/forges' },
       { method: 'PUT', path: '/api/v1/forges/github/token', body: { token: 'forge-token' } },
     ]);
+  });
+
+  test('link names the forges before it reads a token for one that does not exist', async () => {
+    respond = () => ({ body: [forge] });
+    const readSecret = () => Promise.reject(new Error('read a token'));
+
+    const terminal = await run(['forges', 'link', 'nope'], { readSecret });
+
+    expect(terminal.errors()).toBe('afterpush: there is no forge "nope": choose one of github\n');
+    expect(terminal.exitCode()).toBe(2);
   });
 
   test('link does not accept a token as argument', async () => {
@@ -530,7 +548,7 @@ describe('prints one line for', () => {
   test('an unknown command, with a suggestion', async () => {
     const terminal = await run(['statsu']);
 
-    expect(terminal.errors()).toContain("unknown command 'statsu'");
+    expect(terminal.errors()).toContain("afterpush: unknown command 'statsu'");
     expect(terminal.errors()).toContain('Did you mean status?');
   });
 });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { getVersion } from '../platform/package-root.ts';
 import { CommandError, toAction } from './command-action.ts';
+import { addExamples } from './command-examples.ts';
 import { addChatsCommands } from './commands/chats.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
@@ -10,6 +11,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addFoldersCommands } from './commands/folders.ts';
 import { addForgesCommands } from './commands/forges.ts';
+import { addHelpCommand } from './commands/help.ts';
 import { addHookCommands } from './commands/hook.ts';
 import { addLoginLinkCommand } from './commands/login-link.ts';
 import { addMcpCommand } from './commands/mcp.ts';
@@ -36,8 +38,21 @@ interface ServeOptions {
 const usageExitCode = 2;
 
 const footer = `
+Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 4 without access (no token, or one that is refused).
+
 The server is found through AFTERPUSH_URL and AFTERPUSH_TOKEN, or the one running on this machine.
 Git gets its credentials from it when GIT_ASKPASS is "$(afterpush askpass --path)".`;
+
+/** A group without a subcommand prints its help as an answer, where commander takes it for an error. */
+class CommandWithHelp extends Command {
+  override createCommand(name?: string): CommandWithHelp {
+    return new CommandWithHelp(name);
+  }
+
+  override help(): never {
+    return super.help();
+  }
+}
 
 /** Creates the command line. The caller implements `serve`. */
 export function createProgram({
@@ -47,13 +62,14 @@ export function createProgram({
   serve: (options: ServeOptions) => Promise<void>;
   terminal?: Terminal;
 }): Command {
-  const program = new Command('afterpush')
+  const program = new CommandWithHelp('afterpush')
     .description('Keeps the pull request of every coding agent in view.')
     .version(getVersion(), '--version')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(`${toSafeText(text)}\n`),
+      outputError: (text, write) => write(text.replace(/^error: /, 'afterpush: ')),
     })
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', footer);
@@ -71,7 +87,10 @@ export function createProgram({
       toAction(terminal, async (options: ServeOptions) => {
         if (options.port !== undefined && !isPort(options.port)) {
           const given = toOneLine(options.port, 40);
-          throw new CommandError(`--port must be a number from 0 to 65535, not "${given}"`);
+          throw new CommandError(
+            `--port must be a number from 0 to 65535, not "${given}"`,
+            'usage',
+          );
         }
         await serve(options);
       }),
@@ -99,6 +118,8 @@ export function createProgram({
   addCompletionsCommand(program, terminal);
   addAskpassCommand(program, terminal);
   addServerOptions(program, terminal);
+  addExamples(program);
+  addHelpCommand(program, terminal);
   return program;
 }
 

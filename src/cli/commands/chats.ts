@@ -126,7 +126,7 @@ async function listChats(terminal: Terminal, options: ListOptions): Promise<void
   };
   const chats = await listAllChats(getServer(terminal).client, query);
   if (options.json) return writeJson(terminal, chats);
-  if (chats.length === 0) throw new CommandError('no chats found');
+  if (chats.length === 0) return terminal.writeError('No chats found.\n');
   const columns = [{ title: 'ID' }, { title: 'TITLE', minWidth: 12 }, { title: 'WORKSPACE' }];
   terminal.write(await formatTable(columns, chats.map(toCells), terminal));
 }
@@ -140,5 +140,5 @@ const states = ['draft', 'open', 'merged', 'closed', 'none'];
 
 function checkStates(given: string | undefined): void {
   if (given === undefined || given.split(',').every((state) => states.includes(state))) return;
-  throw new CommandError('--pr-status must be draft, open, merged, closed or none');
+  throw new CommandError('--pr-status must be draft, open, merged, closed or none', 'usage');
 }

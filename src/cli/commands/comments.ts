@@ -40,7 +40,8 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
 /** Returns a function that prints the waiting comments it has not printed yet and counts them. */
 function createReceiver(terminal: Terminal, options: CommentsOptions): () => Promise<number> {
   const chatId = options.chat ?? findChatId(terminal.environment);
-  if (!chatId) throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID');
+  if (!chatId)
+    throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID', 'usage');
   const printed = new Set<string>();
   return async () => {
     const { client } = getServer(terminal);

@@ -15,11 +15,10 @@ export function addEnvCommand(program: Command, terminal: Terminal): void {
     .command('env [chat]')
     .description("print the environment of a chat's agent, with a new token for that chat only")
     .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
-    .addHelpText('after', '\nFor a POSIX shell: eval "$(afterpush env my-chat)"')
     .action(
       toAction(terminal, async (named: string | undefined, options: { chat?: string }) => {
         const chatId = named ?? options.chat ?? findChatId(terminal.environment);
-        if (!chatId) throw new CommandError('no chat given: see `afterpush chats list`');
+        if (!chatId) throw new CommandError('no chat given: see `afterpush chats list`', 'usage');
         const { url } = getServer(terminal);
         const variables = await callAboutChat(terminal, chatId, (client) =>
           createAgentEnvironment({ url, client }, chatId),
@@ -41,6 +40,7 @@ export function addAskpassCommand(program: Command, terminal: Terminal): void {
         if (prompt === undefined) {
           throw new CommandError(
             'askpass is run by git: set GIT_ASKPASS="$(afterpush askpass --path)"',
+            'usage',
           );
         }
         process.exitCode = await runAskpass([prompt], terminal.environment);

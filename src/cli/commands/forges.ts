@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Client } from '../../contract/client.ts';
 import type { ForgeSummary } from '../../contract/forges.ts';
 import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
@@ -105,10 +106,22 @@ function writeTokenMessages(forges: readonly ForgeSummary[], terminal: Terminal)
 /** Never reads the token from the arguments, which every user of the machine can see (S10). */
 async function linkToken(terminal: Terminal, forgeId: string): Promise<void> {
   const { client } = getServer(terminal);
+  await requireForge(client, forgeId);
   const token = await terminal.readSecret(`Token for ${toOneLine(forgeId)}: `);
-  if (token === '') throw new CommandError('no token given');
+  if (token === '') throw new CommandError('no token given', 'usage');
   const forge = await client.linkToken(forgeId, token);
   terminal.write(`Linked a token for ${toOneLine(forge.web_base_url)}\n`);
+}
+
+/** Before the token is typed. */
+async function requireForge(client: Client, forgeId: string): Promise<void> {
+  const ids = (await client.listForges()).map(({ id }) => id);
+  if (ids.includes(forgeId)) return;
+  const names = ids.map((id) => toOneLine(id)).join(', ');
+  throw new CommandError(
+    `there is no forge "${toOneLine(forgeId, 40)}": choose one of ${names}`,
+    'usage',
+  );
 }
 
 async function linkFoundToken(terminal: Terminal, forgeId: string): Promise<void> {

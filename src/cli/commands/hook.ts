@@ -51,7 +51,7 @@ export function addHookCommands(program: Command, terminal: Terminal): void {
 async function findHooks(terminal: Terminal): Promise<string> {
   const path = await runGit(terminal, ['rev-parse', '--git-path', 'hooks']);
   if (path === undefined) {
-    throw new CommandError('this is no clone: run it in one, or use --global');
+    throw new CommandError('this is no clone: run it in one, or use --global', 'usage');
   }
   return resolve(terminal.directory, path.replace(/\n$/, ''));
 }

@@ -62,7 +62,10 @@ function getSubject({ environment }: Terminal, { chat, workspace }: SignalOption
   if (chatId) return { chat_id: chatId };
   const workspaceId = environment.AFTERPUSH_WORKSPACE_ID;
   if (workspaceId) return { workspace_id: workspaceId };
-  throw new CommandError('no chat given: use --chat or --workspace, or set AFTERPUSH_CHAT_ID');
+  throw new CommandError(
+    'no chat given: use --chat or --workspace, or set AFTERPUSH_CHAT_ID',
+    'usage',
+  );
 }
 
 /** Names the option: the server would find nothing wrong with a signal without a branch. */
@@ -89,8 +92,9 @@ async function findPushedBranch(
   const [target = []] = await listPushTargets(clone.config, remote, createSshHosts(place));
   const [origin, ...others] = options.origin ? [stripCredentials(options.origin)] : target;
   const branch = named ?? clone.headBranch;
-  if (!origin) throw new CommandError('no remote here: use --origin, or run this in a clone');
-  if (!branch) throw new CommandError('no branch is checked out here: use --branch');
+  if (!origin)
+    throw new CommandError('no remote here: use --origin, or run this in a clone', 'usage');
+  if (!branch) throw new CommandError('no branch is checked out here: use --branch', 'usage');
   // The commit of another branch than the one checked out is unknown here.
   const commit = branch === clone.headBranch ? await findCommit(place, 'HEAD') : undefined;
   const head = commit === undefined ? {} : { head_sha: commit };

@@ -53,7 +53,7 @@ function findDirectory(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    throw new CommandError(`${toOneLine(path)} does not exist`);
+    throw new CommandError(`${toOneLine(path)} does not exist`, 'usage');
   }
 }
 

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+
+/** Shown in the help of each command that does something. */
+const examples: Readonly<Record<string, readonly string[]>> = {
+  serve: ['afterpush serve', 'afterpush serve --demo --port 0'],
+  'login-link': ['afterpush login-link'],
+  status: ['afterpush status', 'afterpush status --watch'],
+  'chats create': [
+    'afterpush chats create --title "Fix the login test"',
+    'afterpush chats create --id fix-login --json',
+  ],
+  'chats list': ['afterpush chats list', 'afterpush chats list --pr-status open,draft --repo app'],
+  'chats archive': ['afterpush chats archive fix-login'],
+  'chats delete': ['afterpush chats delete fix-login'],
+  'chats tokens': ['afterpush chats tokens fix-login'],
+  'chats end-token': ['afterpush chats end-token fix-login 5f1c2d'],
+  open: ['afterpush open', "afterpush open '#7'", 'afterpush open agent/cart --print'],
+  refresh: ['afterpush refresh fix-login'],
+  wait: [
+    'afterpush wait --for green --timeout 10m',
+    'afterpush wait --chat fix-login --for merged',
+  ],
+  signal: [
+    'afterpush signal --chat fix-login',
+    'afterpush signal --origin https://github.com/acme/app --branch agent/cart --workspace w1',
+  ],
+  watch: ['afterpush watch', 'afterpush watch ~/src'],
+  checks: ['afterpush checks', 'afterpush checks --log', 'afterpush checks unit --log --lines 100'],
+  reviews: ['afterpush reviews', 'afterpush reviews --resolved'],
+  comments: [
+    'afterpush comments --chat fix-login --keep',
+    'afterpush comments --chat fix-login --follow',
+  ],
+  mcp: ['afterpush mcp', 'afterpush mcp --http 4701'],
+  'forges list': ['afterpush forges list'],
+  'forges link': ['afterpush forges link github', 'afterpush forges link github < token.txt'],
+  'forges unlink': ['afterpush forges unlink github'],
+  'folders list': ['afterpush folders list'],
+  'folders find': ['afterpush folders find'],
+  'folders follow': ['afterpush folders follow ~/src/app', 'afterpush folders follow --all'],
+  'folders unfollow': ['afterpush folders unfollow ~/src/app'],
+  'webhooks install': ['afterpush webhooks install acme/app'],
+  'webhooks status': ['afterpush webhooks status'],
+  run: ['afterpush run -- claude'],
+  connect: ['afterpush connect claude-code', 'afterpush connect codex --print'],
+  disconnect: ['afterpush disconnect codex --yes'],
+  'hook install': ['afterpush hook install', 'afterpush hook install --global'],
+  'hook uninstall': ['afterpush hook uninstall'],
+  doctor: ['afterpush doctor', 'afterpush doctor --json'],
+  env: ['eval "$(afterpush env fix-login)"'],
+  completions: ['eval "$(afterpush completions bash)"', 'afterpush completions fish | source'],
+  askpass: ['export GIT_ASKPASS="$(afterpush askpass --path)"'],
+};
+
+/** Adds the examples of each command to its help. */
+export function addExamples(program: Command): void {
+  for (const command of program.commands) addTo(command, '');
+}
+
+function addTo(command: Command, parent: string): void {
+  const path = `${parent} ${command.name()}`.trim();
+  const lines = examples[path];
+  if (lines) {
+    command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  }
+  for (const nested of command.commands) addTo(nested, path);
+}
