@@ -32,6 +32,25 @@ export const unknownRunFields = {
   sequence: null,
 } as const satisfies Partial<CheckRun>;
 
+/** What is counted, without what only the list of checks shows. */
+export function toRun(check: CheckRun): CheckRun {
+  const { name, app, workflow, state, required, sequence, suite = null } = check;
+  const { isCancelled = false } = check;
+  const { startedAt, reportedAt = null } = check;
+  return {
+    name,
+    app,
+    workflow,
+    state,
+    required,
+    sequence,
+    suite,
+    isCancelled,
+    startedAt,
+    reportedAt,
+  };
+}
+
 /** What the rules of a base branch demand: null while they cannot be read. */
 export type RequiredNames = readonly string[] | null;
 

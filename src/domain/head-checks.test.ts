@@ -27,7 +27,8 @@ function apply(
   return applyReport({ runs, requiredNames, headSha }, reported, now);
 }
 
-const toReport = (run: CheckRun, mayBeNew = true) => ({ kind: 'run', run, mayBeNew }) as const;
+const toReport = (run: CheckRun, requiresByName = true) =>
+  ({ kind: 'runs', runs: [run], requiresByName }) as const;
 
 describe('a delivered run', () => {
   test('is counted by the stored rules', () => {
@@ -59,14 +60,58 @@ describe('a delivered run', () => {
     expect(apply([build], lint, ['lint'])).toMatchObject({ needsRead: false });
   });
 
-  test('of a new check is not counted where the forge marks each run as required', () => {
+  describe('of a new check, where the forge does not require checks by their exact names', () => {
     const lint = toReport(toRun('lint', 'failed', 3), false);
-    expect(apply([build], lint)).toEqual({ checks: null, needsRead: true, isConfirmed: false });
+    const notCounted = { checks: null, needsRead: true, isConfirmed: false };
+
+    test('is counted while nothing is known to be required', () => {
+      expect(apply([build, test1], lint)).toMatchObject({
+        needsRead: false,
+        checks: { failed: 1 },
+      });
+    });
+
+    test('is not counted while a pattern or a listed run is required', () => {
+      expect(apply([build], lint, ['ci/*'])).toEqual(notCounted);
+      expect(apply([{ ...build, required: true }], lint)).toEqual(notCounted);
+    });
+  });
+
+  test('is counted beside one that only a read can place', () => {
+    const odd = { ...build, state: 'failed' as const };
+    const runs = [odd, { ...test1, state: 'failed' as const }];
+    const applied = apply([build, test1], { kind: 'runs', runs, requiresByName: true });
+    expect(applied).toMatchObject({ needsRead: true, checks: { passed: 1, failed: 1 } });
   });
 
   test('that arrives twice changes nothing', () => {
     const again = toReport(build);
     expect(apply([build], again)).toEqual({ checks: null, needsRead: false, isConfirmed: false });
+  });
+});
+
+describe('the end of a numbered run', () => {
+  const end = (sequence: number) => ({ kind: 'run_ended', sequence, state: 'failed' }) as const;
+
+  test('is shown for the check that lists the number', () => {
+    const lint = toRun('lint', 'pending', 3);
+    expect(apply([build, test1, lint], end(2))).toMatchObject({
+      needsRead: false,
+      checks: { passed: 1, failed: 1, pending: 1 },
+    });
+  });
+
+  test('that arrives twice changes nothing', () => {
+    const failed = { ...test1, state: 'failed' as const };
+    expect(apply([failed], end(2))).toEqual({ checks: null, needsRead: false, isConfirmed: false });
+  });
+
+  test.each([
+    ['is of a number that is not listed', 9],
+    ['is of a run that has another result', 1],
+  ])('needs a read when it %s', (_, sequence) => {
+    const unclear = { checks: null, needsRead: true, isConfirmed: false };
+    expect(apply([build, test1], end(sequence))).toEqual(unclear);
   });
 });
 

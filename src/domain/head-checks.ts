@@ -10,13 +10,18 @@ export interface StoredChecks {
 
 /** What was reported about the checks of a commit. */
 export type ReportedRuns =
-  /** One run, by a delivery. */
+  /** Some runs, by a delivery. */
   | {
-      kind: 'run';
-      run: CheckRun;
-      /** The forge requires checks by their names, so that a new one can be counted. */
-      mayBeNew: boolean;
+      kind: 'runs';
+      runs: readonly CheckRun[];
+      /**
+       * The forge requires checks by their exact names, so that a new one can be counted. Otherwise it can be counted
+       * only where nothing is known to be required.
+       */
+      requiresByName: boolean;
     }
+  /** The run with this number has ended, by a delivery that does not say which check it is of. */
+  | { kind: 'run_ended'; sequence: number; state: 'passed' | 'failed' }
   /** A suite of runs has ended, by a delivery. */
   | { kind: 'suite_ended'; app: string | null; suite: number }
   /** All runs, by a read that began so long ago. `requiredNames`: undefined when the rules were not read. */
@@ -49,8 +54,10 @@ export function applyReport(
   now: Date,
 ): AppliedChecks {
   switch (reported.kind) {
-    case 'run':
-      return applyRun(stored, reported, now);
+    case 'runs':
+      return applyRuns(stored, reported, now);
+    case 'run_ended':
+      return applyEnd(stored, reported, now);
     case 'suite_ended': {
       const ofSuite = stored.runs.filter(({ app, suite }) => {
         return app === reported.app && suite === reported.suite;
@@ -63,22 +70,40 @@ export function applyReport(
   }
 }
 
-function applyRun(
+function applyRuns(
   { runs, requiredNames, headSha }: StoredChecks,
-  { run, mayBeNew }: Extract<ReportedRuns, { kind: 'run' }>,
+  reported: Extract<ReportedRuns, { kind: 'runs' }>,
   now: Date,
 ): AppliedChecks {
-  const merged = mergeRun(runs, { ...run, deliveredAt: now });
-  switch (merged.kind) {
-    case 'unchanged':
-      return unchanged;
-    case 'unclear':
-      return unclear;
-    case 'merged':
-      break;
+  const isAnyRequired =
+    (requiredNames ?? []).length > 0 || runs.some(({ required }) => required === true);
+  const mayBeNew = reported.requiresByName || !isAnyRequired;
+  let merged = runs;
+  let isUnclear = false;
+  let isAnyNew = false;
+  for (const run of reported.runs) {
+    const result = mergeRun(merged, { ...run, deliveredAt: now });
+    const isCounted = result.kind === 'merged' && (mayBeNew || !result.isNew);
+    if (isCounted) merged = result.runs;
+    else if (result.kind !== 'unchanged') isUnclear = true;
+    isAnyNew ||= isCounted && result.isNew;
   }
-  if (merged.isNew && !mayBeNew) return unclear;
-  return toUnconfirmed(merged.runs, { headSha, requiredNames }, merged.isNew);
+  if (merged === runs) return isUnclear ? unclear : unchanged;
+  const applied = toUnconfirmed(merged, { headSha, requiredNames }, isAnyNew);
+  return { ...applied, needsRead: applied.needsRead || isUnclear };
+}
+
+/** A run that has ended already with another result was judged again, which only a read explains. */
+function applyEnd(
+  stored: StoredChecks,
+  { sequence, state }: Extract<ReportedRuns, { kind: 'run_ended' }>,
+  now: Date,
+): AppliedChecks {
+  const runs = stored.runs.filter((run) => run.sequence === sequence);
+  const isPlain = runs.every((run) => run.state === 'pending' || run.state === state);
+  if (runs.length === 0 || !isPlain) return unclear;
+  const ended = runs.map((run) => ({ ...run, state }));
+  return applyRuns(stored, { kind: 'runs', runs: ended, requiresByName: true }, now);
 }
 
 /**

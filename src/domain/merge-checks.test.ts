@@ -22,6 +22,45 @@ function merge(listed: readonly CheckRun[], run: CheckRun) {
 }
 
 describe('merging a delivered run', () => {
+  describe('of a forge that names no programs', () => {
+    const ofPipeline = (suite: number, name = 'test') =>
+      toCheckRun(name, 'failed', { suite, sequence: suite * 10 + name.length });
+
+    test('is new when its pipeline is the listed one', () => {
+      expect(mergeRun([ofPipeline(5)], ofPipeline(5, 'build'))).toMatchObject({ isNew: true });
+    });
+
+    test('changes nothing when a newer pipeline is listed', () => {
+      expect(mergeRun([ofPipeline(5)], ofPipeline(4, 'build')).kind).toBe('unchanged');
+    });
+
+    test.each([
+      ['the listed pipeline is older', [ofPipeline(5)]],
+      ['no pipeline is listed', []],
+    ])('is unclear when %s', (_, listed) => {
+      expect(mergeRun(listed, ofPipeline(6, 'build')).kind).toBe('unclear');
+    });
+  });
+
+  describe('that is reported under a key', () => {
+    const toBuild = (name: string, second: number, workflow = 'key') =>
+      toCheckRun(name, 'failed', { workflow, reportedAt: at(second) });
+
+    test('replaces the report of its key although its name has changed (S15)', () => {
+      const { kind, runs } = mergeRun([toBuild('Build 1', 1)], toBuild('Build 2', 2));
+      expect({ kind, names: runs.map(({ name }) => name) }).toEqual({
+        kind: 'merged',
+        names: ['Build 2'],
+      });
+      expect(merge([toBuild('Build 2', 2)], toBuild('Build 1', 1)).kind).toBe('unchanged');
+    });
+
+    test('is another check under another key', () => {
+      const other = toBuild('Build 1', 2, 'other');
+      expect(merge([toBuild('Build 1', 1)], other).states).toHaveLength(2);
+    });
+  });
+
   describe('that is listed', () => {
     test.each([
       ['ends', 'pending', 'passed', 'merged'],

@@ -29,16 +29,40 @@ export function mergeRun(runs: readonly ListedRun[], run: ListedRun): MergedRun 
   const same = runs.find((other) => isSameRun(other, run));
   if (same)
     return decide(compareSameRun(same, run), runs, { ...run, workflow: same.workflow }, same);
+  const ofSuite = compareSuite(runs, run);
+  if (ofSuite !== 'same') {
+    return { kind: ofSuite === 'older' ? 'unchanged' : 'unclear', runs, isNew: false };
+  }
   const workflow = findWorkflow(runs, run);
   if (workflow === undefined || runs.some((other) => isPartlyKnown(other, run)))
     return { kind: 'unclear', runs, isNew: false };
   const placed = { ...run, workflow };
   const key = toCheckKey(placed);
-  const other = runs.find((listed) => toCheckKey(listed) === key);
+  const other =
+    runs.find((listed) => toCheckKey(listed) === key) ??
+    runs.find((listed) => isRenamed(listed, placed));
   if (other) return decide(compareRuns(other, placed), runs, placed, other);
   if (runs.length >= mostListedRuns || mayBeReplaced(placed, runs))
     return { kind: 'unclear', runs, isNew: true };
   return { kind: 'merged', runs: [...runs, placed], isNew: true };
+}
+
+/**
+ * Where runs name no program, the list is of one suite, the newest. Which of two suites the forge lists is for a read
+ * to say, but it does not go back to an older one.
+ */
+function compareSuite(runs: readonly CheckRun[], { app, suite }: CheckRun): Comparison {
+  if (app !== null || suite == null) return 'same';
+  const listed = runs.flatMap((run) => (run.app === null && run.suite != null ? [run.suite] : []));
+  if (listed.includes(suite)) return 'same';
+  return listed.some((other) => other > suite) ? 'older' : 'unclear';
+}
+
+/** Reports without numbers that have a key (their workflow) may change their name: the key is what counts once. */
+function isRenamed(listed: CheckRun, { app, workflow, sequence, suite }: CheckRun): boolean {
+  if (workflow === null || sequence !== null || suite != null) return false;
+  const isOfKey = listed.app === app && listed.workflow === workflow;
+  return isOfKey && listed.sequence === null && listed.suite == null;
 }
 
 /** A read that the forge answered in part only may list the same check without its program or suite. */

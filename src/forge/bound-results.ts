@@ -207,8 +207,9 @@ function boundCheckHint(hint: Extract<WebhookHint, { kind: 'check' }>): WebhookH
   const heads = hint.heads.slice(0, maxListed).map(({ url, head }) => {
     return { url: url && cut(url, maxUrlLength), head };
   });
-  if (reported.kind !== 'run') return { ...hint, heads };
-  return { ...hint, heads, reported: { ...reported, run: boundRun(reported.run) } };
+  if (reported.kind !== 'runs') return { ...hint, heads };
+  const runs = reported.runs.slice(0, mostListedRuns + 1).map(boundRun);
+  return { ...hint, heads, reported: { ...reported, runs } };
 }
 
 function boundPullRequestHint<Hint extends Extract<WebhookHint, { kind: 'pull_request' }>>(

@@ -66,7 +66,7 @@ describeEachDatabase('checks of a commit that are reported', (open) => {
   const deliver = (run: CheckRun, change: Partial<ApplyHeadChecks> = {}) =>
     arranged.store.applyHeadChecks({
       ...commit,
-      reported: { kind: 'run', run, mayBeNew: true },
+      reported: { kind: 'runs', runs: [run], requiresByName: true },
       ...change,
     });
   const isDue = async (chatId = 'one') => ((await arranged.dueIn(chatId)) ?? 1) < 0;

@@ -285,9 +285,9 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
           sha: 'a'.repeat(40),
           pullRequestPrefix: lane.urlPrefix,
           reported: {
-            kind: 'run',
-            mayBeNew: true,
-            run: toCheckRun('test', pick(2) === 0 ? 'passed' : 'pending', { sequence: pick(9) }),
+            kind: 'runs',
+            requiresByName: true,
+            runs: [toCheckRun('test', pick(2) === 0 ? 'passed' : 'pending', { sequence: pick(9) })],
           },
         }),
     ],

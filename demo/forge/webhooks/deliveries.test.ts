@@ -217,7 +217,7 @@ describe('a delivery', () => {
         kind: 'check',
         repository: app,
         sha,
-        reported: { kind: 'run', run: { name: 'ci/build', state: 'pending' } },
+        reported: { kind: 'runs', runs: [{ name: 'ci/build', state: 'pending' }] },
         heads: [{ url: null, head: { repository: app, branch: 'topic' } }],
       },
     ]);

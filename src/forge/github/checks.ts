@@ -1,4 +1,4 @@
-import { type CheckRun, removeSuperseded } from '../../domain/checks.ts';
+import { type CheckRun, removeSuperseded, toRun } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import {
@@ -167,25 +167,6 @@ export function parseDeliveredRun(entry: unknown): CheckRun | undefined {
 export function parseDeliveredStatus(entry: unknown): CheckRun | undefined {
   const status = parseStatus(entry);
   return status && toRun(toCheck(status));
-}
-
-/** What is counted, without what only the list of checks shows. */
-export function toRun(check: Check): CheckRun {
-  const { name, app, workflow, state, required, sequence, suite = null } = check;
-  const { isCancelled = false } = check;
-  const { startedAt, reportedAt = null } = check;
-  return {
-    name,
-    app,
-    workflow,
-    state,
-    required,
-    sequence,
-    suite,
-    isCancelled,
-    startedAt,
-    reportedAt,
-  };
 }
 
 function toCheck({ startedAt, completedAt, reportedAt, ...check }: CheckAnswer): SuiteRun<Check> {

@@ -118,7 +118,7 @@ class History {
   /** Deliveries arrive in any order, twice or never. */
   deliver(pick: number): void {
     const state = this.#states[pick % Math.max(1, this.#states.length)];
-    if (state) this.#apply({ kind: 'run', run: parseByRest(state), mayBeNew: true });
+    if (state) this.#apply({ kind: 'runs', runs: [parseByRest(state)], requiresByName: true });
   }
 
   /** From a replica that lags. The store refuses a read that is older than what it shows. */

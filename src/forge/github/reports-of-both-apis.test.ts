@@ -97,7 +97,7 @@ function apply(runs: readonly ListedRun[], reported: ReportedRuns) {
 function deliver(runs: readonly ListedRun[], run: Run) {
   const delivered = parseDeliveredRun(toFields(toRestRun(run)));
   if (!delivered) throw new Error('The delivery was not understood.');
-  return apply(runs, { kind: 'run', run: delivered, mayBeNew: true });
+  return apply(runs, { kind: 'runs', runs: [delivered], requiresByName: true });
 }
 
 const read = (runs: readonly CheckRun[]): ReportedRuns => {

@@ -1,4 +1,4 @@
-import type { CheckRun, ReportedChecks } from '../../domain/checks.ts';
+import { type CheckRun, type ReportedChecks, toRun } from '../../domain/checks.ts';
 import { type PullRequest, unknownFields } from '../../domain/diff-status.ts';
 import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
@@ -13,7 +13,7 @@ import {
 import { parseInstant } from '../parsing/json-fields.ts';
 import { toPlainText } from '../parsing/text.ts';
 import type { PullRequestAnswer } from './answers.ts';
-import { checksGrant, listHeadChecks, toRun } from './checks.ts';
+import { checksGrant, listHeadChecks } from './checks.ts';
 import {
   buildLookupDeps,
   type FetchedPullRequest,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CheckRun, countChecks, toCheckKey } from '../../domain/checks.ts';
+import { type CheckRun, countChecks, toCheckKey, toRun } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ForgeApi } from '../client/forge-api.ts';
@@ -7,7 +7,7 @@ import type { Access, Surveyed, SurveyManyOutcome, SurveyOutcome } from '../forg
 import { createMemory } from '../lookup/remember-reads.ts';
 import { findFields, findText, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
-import { listCommitChecks, type RecentStatuses, toRun } from './checks.ts';
+import { listCommitChecks, type RecentStatuses } from './checks.ts';
 import type { GraphQl } from './graphql/client.ts';
 import { parseRollup } from './graphql/parse-checks.ts';
 import { buildChecksQuery, toAlias } from './graphql/query.ts';

@@ -110,7 +110,7 @@ function toRunHints(
   const run =
     action === 'created' || action === 'completed' ? parseDeliveredRun(fields) : undefined;
   if (!run) return toCheckHints(fields, repository, deps);
-  const reported = { kind: 'run', run, mayBeNew: true } as const;
+  const reported = { kind: 'runs', runs: [run], requiresByName: true } as const;
   return toReportHints(fields, reported, repository, deps);
 }
 
@@ -157,7 +157,7 @@ function toStatusHints(payload: Fields, repository: IdentifiedRepository): Webho
   const heads = branches.flatMap((hint) => {
     return hint.kind === 'branch' ? [{ url: null, head: { repository, branch: hint.branch } }] : [];
   });
-  const reported = { kind: 'run', run, mayBeNew: true } as const;
+  const reported = { kind: 'runs', runs: [run], requiresByName: true } as const;
   return [{ kind: 'check', repository, sha, reported, heads }];
 }
 

@@ -258,20 +258,22 @@ describe('the hints for a check', () => {
       pull_requests: [],
     };
     const reported = {
-      kind: 'run',
-      mayBeNew: true,
-      run: {
-        name: 'build',
-        app: 'github-actions',
-        workflow: null,
-        state: 'failed',
-        required: null,
-        sequence: 7,
-        suite: 3,
-        isCancelled: false,
-        startedAt: new Date('2026-01-01T11:00:00Z'),
-        reportedAt: null,
-      },
+      kind: 'runs',
+      requiresByName: true,
+      runs: [
+        {
+          name: 'build',
+          app: 'github-actions',
+          workflow: null,
+          state: 'failed',
+          required: null,
+          sequence: 7,
+          suite: 3,
+          isCancelled: false,
+          startedAt: new Date('2026-01-01T11:00:00Z'),
+          reportedAt: null,
+        },
+      ],
     };
 
     test.each(['created', 'completed'])('to a run that is %s', (action) => {
@@ -320,7 +322,7 @@ describe('the hints for a check', () => {
       expect(parseHints('status', status)).toMatchObject([
         {
           kind: 'check',
-          reported: { run: { name: 'ci/deploy', app: null, state: 'pending', reportedAt } },
+          reported: { runs: [{ name: 'ci/deploy', app: null, state: 'pending', reportedAt }] },
           heads: [{ url: null, head: { repository: app, branch: 'agent/login' } }],
         },
       ]);
