@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { CheckRun } from '../domain/checks.ts';
 import type { WebhookHint } from '../domain/delivery.ts';
 import type { IdentifiedRepository } from '../domain/repository-reference.ts';
 import type { ForgeApi, Unread } from './client/forge-api.ts';
@@ -21,6 +22,18 @@ export function toCommitHints(
   repository: IdentifiedRepository,
 ): WebhookHint[] {
   return sha !== undefined && isCommitSha(sha) ? [{ kind: 'commit', repository, sha }] : [];
+}
+
+/** Hints for runs of a commit, where the forge does not require checks by their exact names. */
+export function toRunHints(
+  sha: string | undefined,
+  runs: readonly CheckRun[],
+  repository: IdentifiedRepository,
+): WebhookHint[] {
+  if (sha === undefined || !isCommitSha(sha)) return [];
+  if (runs.length === 0) return toCommitHints(sha, repository);
+  const reported = { kind: 'runs', runs, requiresByName: false } as const;
+  return [{ kind: 'check', repository, sha, reported, heads: [] }];
 }
 
 /** Whether `signature` is the hexadecimal HMAC-SHA256 of the body, compared in constant time. */

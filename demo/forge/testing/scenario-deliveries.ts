@@ -23,7 +23,7 @@ export function createScenarioDeliveries(
   world: World,
   repository: Repository,
   buildPullRequest: (wanted: ScenarioPullRequest) => PullRequest,
-): ForgeScenario['deliveries'] {
+): Pick<ForgeScenario, 'deliveries' | 'deliveredChecks'> {
   const url = 'https://afterpush.test/webhooks/demo';
   const hook = createHook(world, repository, { url, secret, contentType: 'json', events: ['*'] });
   const guid = '0b989ba4-242f-11e5-81e1-c7b6966d2516';
@@ -32,7 +32,7 @@ export function createScenarioDeliveries(
     const { headers, body } = buildDeliveryRequest(hook, repository, { ...message, guid });
     return { headers, body: Buffer.from(body) };
   };
-  return {
+  const deliveries: ForgeScenario['deliveries'] = {
     secret,
     pullRequest: (action, wanted) => {
       const pullRequest = buildPullRequest(wanted);
@@ -45,5 +45,16 @@ export function createScenarioDeliveries(
       return pack(buildMessages(world, { kind: 'branch', repository, moved, sender })[0]);
     },
     other: () => pack(buildPing(world, repository, hook)),
+  };
+  return {
+    deliveries,
+    deliveredChecks: {
+      deliver: ({ headSha }, name) => {
+        const run = repository.checkRuns.get(headSha)?.find((one) => one.name === name);
+        if (!run) throw new Error(`The demo forge has no check ${name}`);
+        const action = run.status === 'completed' ? 'completed' : 'created';
+        return pack(buildMessages(world, { kind: 'check_run', action, repository, run })[0]);
+      },
+    },
   };
 }

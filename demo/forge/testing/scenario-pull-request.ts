@@ -65,12 +65,13 @@ export function buildCheckRuns(
   world: World,
   { checks, changedAt }: ScenarioPullRequest,
   commit: string,
+  known: readonly CheckRun[],
 ): CheckRun[] {
   return checks.map(({ name, state, startedAt, completedAt }, index) => {
     const isPending = state === 'pending';
     const conclusion = state === 'passed' ? 'success' : 'failure';
     return {
-      id: takeId(world),
+      id: known.find((run) => run.name === name)?.id ?? takeId(world),
       name,
       commit,
       suite: index + 1,

@@ -126,7 +126,8 @@ function createPullRequestOperations(
       const { headSha, headRepository } = pullRequest;
       headRepository.branches.set(wanted.branch, headSha);
       repository.branches.set(wanted.baseBranch, base);
-      repository.checkRuns.set(headSha, buildCheckRuns(world, wanted, headSha));
+      const known = repository.checkRuns.get(headSha) ?? [];
+      repository.checkRuns.set(headSha, buildCheckRuns(world, wanted, headSha, known));
       repository.pullRequests.set(wanted.number, pullRequest);
       world.revision += 1;
       return { ...wanted, headSha, url: `${demo.webBaseUrl}/acme/app/pull/${wanted.number}` };
@@ -137,7 +138,7 @@ function createPullRequestOperations(
       repository.branches.set(branch, build({ ...samplePullRequest, diff }).headSha);
       world.revision += 1;
     },
-    deliveries: createScenarioDeliveries(world, repository, build),
+    ...createScenarioDeliveries(world, repository, build),
     files: { put: (file: ScenarioFile) => putFile(demo, repositories[file.from], file) },
     fileDiffs: {},
     reviews: {},

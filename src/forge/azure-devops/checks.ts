@@ -80,6 +80,8 @@ function buildPolicyCheck(
     ...unknownRunFields,
     // S15: two policies may have one name.
     workflow: id === null ? null : `policy ${id}`,
+    // Deliveries name the build only.
+    sequence: buildId,
     required: isRequired,
     name: toPlainText(name, 200),
     state,

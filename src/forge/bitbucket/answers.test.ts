@@ -132,7 +132,11 @@ describe.skipIf(!process.env.AFTERPUSH_RECORDED)('a recorded response of Bitbuck
     ['push_tag_delete', 'repo:push', []],
     ['pr_fulfilled', 'pullrequest:fulfilled', [{ kind: 'pull_request', facts: null }]],
     ['pr_comment_created', 'pullrequest:comment_created', [{ kind: 'pull_request' }]],
-    ['pipeline_hook_update', 'repo:commit_status_updated', [{ kind: 'commit' }]],
+    [
+      'pipeline_hook_update',
+      'repo:commit_status_updated',
+      [{ kind: 'check', reported: { runs: [{ name: 'Pipeline #4 for main', state: 'passed' }] } }],
+    ],
   ])('is read as a delivery: %s', async (name, event, hints) => {
     const body = Buffer.from(JSON.stringify(await load(`webhooks/${name}`)));
     const message = parseMessage({ headers: { 'x-event-key': event }, body }, origins.web);

@@ -1,4 +1,10 @@
-import { pickLatestRuns, type RequiredNames, unknownRunFields } from '../../domain/checks.ts';
+import {
+  type CheckRun,
+  pickLatestRuns,
+  type RequiredNames,
+  toRun,
+  unknownRunFields,
+} from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { ForgeApi, MaybeRead } from '../client/forge-api.ts';
 import { listAll } from '../client/list-all.ts';
@@ -146,6 +152,12 @@ export function parseReport(body: unknown): Report | undefined {
     createdOn: findText(fields, 'created_on') ?? null,
     updatedOn: findText(fields, 'updated_on') ?? null,
   };
+}
+
+/** A report as a delivery contains it. */
+export function parseDeliveredReport(body: unknown): CheckRun | undefined {
+  const report = parseReport(body);
+  return report && toRun(toCheck(report));
 }
 
 /** A check that was only reported once it ended has no known start. */

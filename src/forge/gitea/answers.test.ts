@@ -65,8 +65,7 @@ describe('a commit status', () => {
   ])('%s is %s', (status, state) => {
     const updated_at = '2026-01-01T11:02:30Z';
     const statuses = [{ context: 'ci', status, target_url: 'javascript:alert(1)', updated_at }];
-    const isDone = state === 'passed' || state === 'failed';
-    const times = { startedAt: null, completedAt: isDone ? new Date(updated_at) : null };
+    const times = { createdAt: null, updatedAt: updated_at };
     const expected = { name: 'ci', state, url: null, description: null, ...times };
     expect(parseStatuses({ statuses })).toMatchObject([expected]);
   });

@@ -1,4 +1,4 @@
-import { pickLatestRuns, unknownRunFields } from '../../domain/checks.ts';
+import { type CheckRun, pickLatestRuns, toRun, unknownRunFields } from '../../domain/checks.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import { type ForgeApi, isRateLimited, type MaybeRead, orUnknown } from '../client/forge-api.ts';
@@ -6,10 +6,10 @@ import { listAll } from '../client/list-all.ts';
 import { toForeignPullRequest } from '../client/outcomes.ts';
 import type { Access, Check, ChecksOutcome, ChecksRequest } from '../forge.ts';
 import {
-  findInstant,
   findInteger,
   findText,
   findWebUrl,
+  parseInstant,
   parseList,
   toFields,
 } from '../parsing/json-fields.ts';
@@ -25,8 +25,14 @@ import { parsePullRequestUrl } from './urls.ts';
 export const checksGrant = 'Give the token the scope read:repository, or link another one.';
 
 const mostPages = 10;
-const reading: Reading<Check[]> = {
-  shape: 'statuses/3',
+/** Instants are text, because readings are stored as JSON. */
+interface Status extends Omit<Check, 'startedAt' | 'completedAt' | 'reportedAt'> {
+  createdAt: string | null;
+  updatedAt: string | null;
+}
+
+const reading: Reading<Status[]> = {
+  shape: 'statuses/4',
   parse: parseStatuses,
   findNextUrl: findNextPage,
   isCovered: () => false,
@@ -67,23 +73,32 @@ export async function listChecks(
   const url = `${toRepositoryApiUrl(repository, api)}/${path}`;
   const subject = `the checks of ${toFullName(repository)}`;
   const listed = await listAll(api, { url, subject, reading }, mostPages, access);
-  return listed.kind === 'unread' ? listed : { kind: 'read', value: pickLatestRuns(listed.value) };
+  if (listed.kind === 'unread') return listed;
+  return { kind: 'read', value: pickLatestRuns(listed.value.map(toCheck)) };
+}
+
+/**
+ * A status as a delivery contains it. Its id is another number than the one in lists, so that only the instant says
+ * which of two is newer.
+ */
+export function parseDeliveredStatus(body: unknown): CheckRun | undefined {
+  const status = parseStatus(body);
+  return status && toRun({ ...toCheck(status), sequence: null });
 }
 
 /** The statuses of a combined status, which are null if there are none. */
-export function parseStatuses(body: unknown): Check[] | undefined {
+export function parseStatuses(body: unknown): Status[] | undefined {
   const fields = toFields(body);
   return fields && parseList(fields.statuses ?? [], parseStatus);
 }
 
-function parseStatus(body: unknown): Check | undefined {
+function parseStatus(body: unknown): Status | undefined {
   const fields = toFields(body);
   const name = findText(fields, 'context');
-  // The oldest versions call the field `state`, as GitHub does.
+  // The oldest versions, and deliveries, call the field `state`, as GitHub does.
   const reported = findText(fields, 'status') ?? findText(fields, 'state');
   if (name === undefined || reported === undefined) return undefined;
   const state = toState(reported);
-  const isDone = state === 'passed' || state === 'failed';
   const description = toPlainText(findText(fields, 'description') ?? '', 500);
   return {
     ...unknownRunFields,
@@ -92,11 +107,24 @@ function parseStatus(body: unknown): Check | undefined {
     state,
     url: findWebUrl(fields, 'target_url'),
     description: description || null,
-    // Every report creates a new status: its time is that of the report, not of the start.
-    startedAt: null,
-    completedAt: isDone ? findInstant(fields, 'updated_at') : null,
-    log: toLogSource(findText(fields, 'target_url'), isDone),
+    log: toLogSource(findText(fields, 'target_url'), isDone(state)),
+    createdAt: findText(fields, 'created_at') ?? null,
+    updatedAt: findText(fields, 'updated_at') ?? null,
   };
+}
+
+/** Every report creates a new status: its time is that of the report, not of the start. */
+function toCheck({ createdAt, updatedAt, ...status }: Status): Check {
+  return {
+    ...status,
+    startedAt: null,
+    completedAt: isDone(status.state) ? parseInstant(updatedAt) : null,
+    reportedAt: parseInstant(createdAt),
+  };
+}
+
+function isDone(state: Check['state']): boolean {
+  return state === 'passed' || state === 'failed';
 }
 
 function toState(state: string): Check['state'] {

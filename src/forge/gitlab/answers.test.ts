@@ -145,7 +145,7 @@ describe.skipIf(!recorded)('parsing recorded responses of GitLab', () => {
       pull_request_create: ['pull_request'],
       merge_request_subgroup: ['pull_request'],
       merge_request_comment_create: ['pull_request'],
-      pipeline_hook: ['pull_request', 'commit'],
+      pipeline_hook: ['check', 'pull_request', 'commit'],
       issue_create: [],
       issue_comment_create: [],
       tag_create: [],

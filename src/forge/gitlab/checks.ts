@@ -6,6 +6,7 @@ import { isRefused } from '../lookup/remember-rules.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { addStatusChecks, type HeadChecks } from './head-checks.ts';
 import { type HeadJobs, readHeadJobs } from './head-jobs.ts';
+import { toJobRun } from './jobs.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { readPullRequest, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
@@ -67,7 +68,7 @@ export async function countJobs(
   if (value === null || 'unreadable' in value) return { kind: 'read', value };
   const { checks, requiredNames } = value;
   const { headSha } = answer;
-  return { kind: 'read', value: countChecks(checks, { headSha, requiredNames }) };
+  return { kind: 'read', value: countChecks(checks.map(toJobRun), { headSha, requiredNames }) };
 }
 
 /** Which jobs must succeed before GitLab merges. Of a settled merge request, that matters no more. */

@@ -1,6 +1,7 @@
-import { unknownRunFields } from '../../domain/checks.ts';
+import { type CheckRun, toRun, unknownRunFields } from '../../domain/checks.ts';
 import type { Check, LogSource } from '../forge.ts';
 import {
+  type Fields,
   findInteger,
   findText,
   findWebUrl,
@@ -66,6 +67,9 @@ export function toCheck(job: HeadJob, showsAllowedFailure = false): Check {
   const text = description ?? (isAllowedFailure ? 'Failed, but it is allowed to.' : null);
   return {
     ...unknownRunFields,
+    // A retry is another job with a higher id.
+    sequence: job.id,
+    suite: job.pipelineId,
     name: toPlainText(name, 255),
     state,
     url,
@@ -74,6 +78,34 @@ export function toCheck(job: HeadJob, showsAllowedFailure = false): Check {
     completedAt: state === 'pending' ? null : parseInstant(job.finishedAt),
     log: job.log,
   };
+}
+
+/** What is counted of a job. Deliveries report whole seconds, which are compared with what was read. */
+export function toJobRun(check: Check): CheckRun {
+  const run = toRun(check);
+  const startedMs = run.startedAt?.getTime();
+  const startedAt = startedMs === undefined ? null : new Date(startedMs - (startedMs % 1000));
+  return { ...run, startedAt };
+}
+
+/**
+ * A job in a delivery. Undefined where it does not say enough: whether a failure that is allowed is shown depends on
+ * the rules of the project.
+ */
+export function parseDeliveredJob(
+  fields: Fields | undefined,
+  pipelineId: number | undefined,
+): CheckRun | undefined {
+  const status = parseCommitStatus({ ...fields, pipeline_id: pipelineId });
+  if (!status || pipelineId === undefined) return undefined;
+  if (status.allowFailure && status.status === 'failed') return undefined;
+  const startedAt = toIsoText(status.startedAt);
+  return toJobRun(toCheck({ ...status, startedAt, log: { kind: 'none', reason: '' } }));
+}
+
+/** Some deliveries have the form `2016-08-12 15:23:28 UTC`. */
+function toIsoText(text: string | null): string | null {
+  return text === null ? null : text.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z');
 }
 
 /** A failure that is allowed blocks nothing; a required manual job blocks the pipeline. */

@@ -4,6 +4,7 @@ import { testChecks } from './conformance/checks.ts';
 import { testComments } from './conformance/comments.ts';
 import { testConversation } from './conformance/conversation.ts';
 import { testDeletedAccounts } from './conformance/deleted-accounts.ts';
+import { testDeliveredChecks } from './conformance/delivered-checks.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
 import { testFailures } from './conformance/failures.ts';
@@ -36,6 +37,7 @@ export function describeForgeConformance(
     // The forge's abilities decide which tests run.
     const { abilities, unreported, signsBody, network, people, ...supported } =
       await readAbilities(start);
+    const { deliveredChecks } = supported;
     describe('URLs and origins', () => testAddresses(start));
     describe('the pull request of a branch', () => testFinding(start));
     describe('a known pull request', () => testKnown(start));
@@ -65,6 +67,7 @@ export function describeForgeConformance(
     if (threads) describe('the texts of threads', () => testThreads(start, threads));
     describe('webhook verification', () => testVerification(start, signsBody));
     describe('webhook hints', () => testHints(start));
+    describe('a delivered check', () => testDeliveredChecks(start, deliveredChecks));
     describe('late deliveries', () => testLateDeliveries(start));
     describe('long texts', () => testLongTexts(start));
   });
@@ -72,7 +75,7 @@ export function describeForgeConformance(
 
 async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
-  const { forge, deliveries, network, people, unreported = {} } = scenario;
+  const { forge, deliveries, deliveredChecks, network, people, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
   const { graphQlGaps, checkRules, logs, threads, conversation } = scenario;
   const facts = { checkTimes, files, fileDiffs, reviews, comments };
@@ -82,6 +85,7 @@ async function readAbilities(start: () => Promise<ForgeScenario>) {
     abilities: forge.abilities,
     unreported,
     signsBody,
+    deliveredChecks,
     network,
     people,
     ...supported,

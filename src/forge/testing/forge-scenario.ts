@@ -198,6 +198,18 @@ export interface ScenarioLogs {
   readonly storageRequests?: readonly { headers: ForgeScenario['requests'][number]['headers'] }[];
 }
 
+/** Deliveries about checks. */
+export type ScenarioDeliveredChecks =
+  | {
+      /**
+       * A delivery about the state of the check, the second or fourth one of the pull request. Undefined where the
+       * forge sends none about such a state.
+       */
+      deliver(pull: ScenarioPullRequest, name: string): WebhookDelivery | undefined;
+    }
+  /** Why no delivery of this forge says enough to show a check without a request. */
+  | { unsupported: string };
+
 /** Support for GraphQL servers and tokens that lack fields. */
 export interface ScenarioGaps {
   /** Every optional field (`Type.field`) that the adapter selects, and the facts that it costs. */
@@ -270,6 +282,8 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly origins: { own: readonly string[]; foreign: readonly string[] };
   /** URLs of pull request 12 of `acme/app` as people paste them, and URLs of something else. */
   readonly pasted: { own: readonly string[]; foreign: readonly string[] };
+
+  readonly deliveredChecks: ScenarioDeliveredChecks;
 
   /** Webhook deliveries as this forge sends them, signed with `secret`. */
   readonly deliveries: {

@@ -1,7 +1,8 @@
 import type { WebhookDelivery } from '../../forge.ts';
 import { toFields } from '../../parsing/json-fields.ts';
 import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
-import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { listPolicyJson } from './checks-json.ts';
 import { app, identityJson, pullRequestJson, repositoryJson, toId } from './json-answers.ts';
 
 const secret = 'correct horse: battery/staple';
@@ -36,6 +37,34 @@ export function createDeliveries(
     },
     other: () => buildDelivery('workitem.created', { id: 5, rev: 1, fields: {} }, webBaseUrl),
   };
+}
+
+/** The end of a build that a policy requires. Azure sends nothing while a build runs. */
+export function buildBuildDelivery(
+  pull: ScenarioPullRequest,
+  name: string,
+  webBaseUrl: string,
+): WebhookDelivery | undefined {
+  const policy = listPolicyJson(pull).find(
+    ({ configuration }) => toFields(configuration.settings)?.displayName === name,
+  );
+  const results: Partial<Record<string, string>> = { approved: 'succeeded', rejected: 'failed' };
+  const result = results[policy?.status ?? ''];
+  if (!policy || result === undefined) return undefined;
+  const { buildId: id } = toFields(policy.context) ?? {};
+  const resource = {
+    id,
+    buildNumber: '20260101.1',
+    status: 'completed',
+    result,
+    definition: { id: 5, name: 'CI' },
+    project: { id: toId('acme/Team Work'), name: 'Team Work' },
+    repository: { ...repositoryJson(app, webBaseUrl), type: 'TfsGit' },
+    sourceBranch: `refs/pull/${pull.number}/merge`,
+    sourceVersion: 'e'.repeat(40),
+    triggerInfo: { 'pr.sourceSha': pull.headSha, 'pr.number': `${pull.number}` },
+  };
+  return buildDelivery('build.complete', resource, webBaseUrl);
 }
 
 /** A delivery of a subscription with basic authentication. */

@@ -4,7 +4,7 @@ import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test
 import { createAzureDevOpsForge } from '../forge.ts';
 import { toPullRequestUrl } from '../urls.ts';
 import { toAddresses } from './addresses.ts';
-import { createDeliveries } from './deliveries.ts';
+import { buildBuildDelivery, createDeliveries } from './deliveries.ts';
 import {
   app,
   errorJson,
@@ -85,6 +85,9 @@ export async function startAzureDevOpsScenario(
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl, world.people),
+    deliveredChecks: {
+      deliver: (pull, name) => buildBuildDelivery(pull, name, webBaseUrl),
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

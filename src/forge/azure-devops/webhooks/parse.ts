@@ -5,13 +5,14 @@ import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
   findFields,
+  findInteger,
   findText,
   parseInstant,
   parseJson,
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
-import { toPlainText } from '../../parsing/text.ts';
+import { isCommitSha, toPlainText } from '../../parsing/text.ts';
 import { toBranchHints, toCommitHints } from '../../webhooks.ts';
 import { type PullRequestAnswer, parseId, parsePullRequest } from '../answers.ts';
 import {
@@ -107,6 +108,12 @@ function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
   };
 }
 
+/** What a policy makes of any other result, only a read says. */
+const results = new Map<string, 'passed' | 'failed'>([
+  ['succeeded', 'passed'],
+  ['failed', 'failed'],
+]);
+
 /** A build runs for a branch, or for the merge commit of a pull request. */
 function parseBuild(
   payload: Fields,
@@ -122,6 +129,13 @@ function parseBuild(
   if (number !== undefined) {
     const url = toPullRequestUrl({ repository, number: Number(number) }, webBaseUrl);
     const sha = findText(findFields(resource, 'triggerInfo'), 'pr.sourceSha');
+    const sequence = findInteger(resource, 'id');
+    const state = results.get(findText(resource, 'result') ?? '');
+    if (sha !== undefined && isCommitSha(sha) && sequence !== undefined && state !== undefined) {
+      const reported = { kind: 'run_ended', sequence, state } as const;
+      const heads = [{ url, head: null }];
+      return { repository, hints: [{ kind: 'check', repository, sha, reported, heads }] };
+    }
     const hint: WebhookHint = { kind: 'pull_request', url, head: null, facts: null };
     return { repository, hints: [hint, ...toCommitHints(sha, repository)] };
   }

@@ -88,6 +88,36 @@ describe('a build', () => {
     ]);
   });
 
+  describe('of a pull request that has ended', () => {
+    const triggerInfo = { 'pr.number': '12', 'pr.sourceSha': sha };
+    const resource = { id: 100, project, repository, triggerInfo };
+    const parseResult = (result: string) =>
+      parse('build.complete', { ...resource, sourceBranch: 'refs/pull/12/merge', result })?.hints;
+
+    test.each([
+      ['succeeded', 'passed'],
+      ['failed', 'failed'],
+    ])('reports its number and that it %s', (result, state) => {
+      const url = scenario.forge.toPullRequestUrl({ repository: app, number: 12 });
+      expect(parseResult(result)).toEqual([
+        {
+          kind: 'check',
+          repository: named,
+          sha,
+          reported: { kind: 'run_ended', sequence: 100, state },
+          heads: [{ url, head: null }],
+        },
+      ]);
+    });
+
+    test.each(['canceled', 'partiallySucceeded', 'none'])(
+      'only hints at the pull request when the result is %s',
+      (result) => {
+        expect(parseResult(result)).toMatchObject([{ kind: 'pull_request' }, { kind: 'commit' }]);
+      },
+    );
+  });
+
   test('of a repository on another forge gives no hints', () => {
     const elsewhere = { id: 'acme/app', type: 'GitHub' };
     const resource = { project, repository: elsewhere, sourceBranch: 'refs/heads/x' };

@@ -86,6 +86,9 @@ export async function startBitbucketDataCenterScenario(
     checkTimes: { started: true, completed: true },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(webBaseUrl, world.people),
+    deliveredChecks: {
+      unsupported: 'Bitbucket Data Center has no webhook event about builds.',
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
 import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
-import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import {
   accountJson,
   type Origins,
   pullRequestJson,
   repositoryJson,
   repositoryNames,
+  statusJson,
 } from './json-answers.ts';
 
 export const webhookSecret = 'bitbucket webhook secret';
@@ -45,6 +46,19 @@ export function createDeliveries(
     },
     other: () => buildDelivery('repo:fork', { ...base, fork: repositoryJson('eve/app', origins) }),
   };
+}
+
+export function buildStatusDelivery(
+  { checks, headSha: hash }: ScenarioPullRequest,
+  name: string,
+  origins: Origins,
+): WebhookDelivery {
+  const statuses = checks.map((check, index) => statusJson(check, index));
+  const repository = repositoryJson(repositoryNames.repository, origins);
+  const status = statuses.find((one) => one.name === name);
+  const commit_status = { ...status, repository, commit: { type: 'commit', hash } };
+  const actor = accountJson('ada');
+  return buildDelivery('repo:commit_status_updated', { repository, actor, commit_status });
 }
 
 export function buildDelivery(event: string, payload: unknown): WebhookDelivery {

@@ -12,7 +12,7 @@ import {
 import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test-deps.ts';
 import { createBitbucketForge } from '../forge.ts';
 import { toAddresses } from './addresses.ts';
-import { createDeliveries } from './deliveries.ts';
+import { buildStatusDelivery, createDeliveries } from './deliveries.ts';
 import { repositoryNames, restrictionJson, toRepository } from './json-answers.ts';
 import { type BitbucketServer, startBitbucketServer } from './server.ts';
 
@@ -84,6 +84,9 @@ export async function startBitbucketScenario(
     checkTimes: { started: true, completed: true },
     ...toAddresses(origins.web),
     deliveries: createDeliveries(origins, world.people),
+    deliveredChecks: {
+      deliver: (pull, name) => buildStatusDelivery(pull, name, origins),
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -10,8 +10,9 @@ import {
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
 import { isCommitSha } from '../../parsing/text.ts';
-import { toCommitHints } from '../../webhooks.ts';
+import { toRunHints } from '../../webhooks.ts';
 import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from '../answers.ts';
+import { parseDeliveredReport } from '../checks.ts';
 import { toPageUrl } from '../pull-requests.ts';
 
 /** Undefined for a body that Bitbucket does not send. */
@@ -66,7 +67,8 @@ function* listStatusHints(fields: Fields): Generator<WebhookHint> {
   const link = findText(findFields(findFields(status, 'links'), 'commit'), 'href') ?? '';
   const sha =
     findText(findFields(status, 'commit'), 'hash') ?? /\/commit\/([0-9a-f]+)$/.exec(link)?.[1];
-  if (repository) yield* toCommitHints(sha, repository);
+  const run = parseDeliveredReport(status);
+  if (repository) yield* toRunHints(sha, run ? [run] : [], repository);
 }
 
 /** Null when the draft flag is missing, which must not be guessed. */

@@ -72,6 +72,17 @@ describe('a status of a commit', () => {
     expect(listHints(event, { commit_status: { commit: { hash: sha } } })).toEqual(hints);
   });
 
+  test('reports the state of its check, which its key identifies', () => {
+    const updated_on = '2026-01-01T11:02:30.123456+00:00';
+    const status = { key: 'k', name: 'Build 2', state: 'STOPPED', updated_on };
+    const reportedAt = new Date('2026-01-01T11:02:30.123Z');
+    const run = { name: 'Build 2', workflow: 'k', state: 'failed', reportedAt };
+    const payload = { commit_status: { ...status, commit: { hash: sha } } };
+    expect(listHints('repo:commit_status_updated', payload)).toMatchObject([
+      { kind: 'check', sha, reported: { runs: [run] } },
+    ]);
+  });
+
   test('takes the commit from its link when it is not named', () => {
     const payload = { commit_status: { links: { commit: { href } } } };
     expect(listHints('repo:commit_status_updated', payload)).toEqual(hints);

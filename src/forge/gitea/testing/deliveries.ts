@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
 import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { pullRequestJson, repositoryJson, userJson } from './json-answers.ts';
+import { combinedStatusJson, pullRequestJson, repositoryJson, userJson } from './json-answers.ts';
 
 export const webhookSecret = 'whsec-of-gitea';
 
@@ -31,6 +31,20 @@ export function createDeliveries(
     },
     other: () => toDelivery('repository', { action: 'created', repository, sender }),
   };
+}
+
+/** The event `status`. Its id counts all statuses of the server, that of lists those of a commit. */
+export function buildStatusDelivery(
+  { checks, headSha: sha }: ScenarioPullRequest,
+  name: string,
+  webBaseUrl: string,
+): WebhookDelivery {
+  const listed = combinedStatusJson(checks, sha).statuses ?? [];
+  const status = listed.find(({ context }) => context === name);
+  const { status: state, ...rest } = status ?? {};
+  const repository = repositoryJson('acme/app', webBaseUrl);
+  const commit = { id: sha, message: 'Fix it' };
+  return toDelivery('status', { ...rest, id: 70_000, state, sha, commit, repository });
 }
 
 export function toDelivery(event: string, content: unknown): WebhookDelivery {

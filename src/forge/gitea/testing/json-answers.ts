@@ -124,7 +124,8 @@ export function combinedStatusJson(checks: ScenarioPullRequest['checks'], sha: s
   const states = { passed: 'success', failed: 'failure', pending: 'pending' };
   const statuses = checks.map(({ name, state, startedAt, completedAt }, id) => ({
     id,
-    created_at: startedAt?.toISOString() ?? longAgo,
+    // Every report is a new status.
+    created_at: (completedAt ?? startedAt)?.toISOString() ?? longAgo,
     updated_at: (completedAt ?? startedAt)?.toISOString() ?? longAgo,
     status: states[state],
     target_url: `/git/acme/app/actions/runs/${id + 1}/jobs/0`,

@@ -10,7 +10,7 @@ import { type AdapterLimits, createTestDeps, toAccess } from '../../testing/test
 import { createGiteaForge } from '../forge.ts';
 import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
-import { createDeliveries } from './deliveries.ts';
+import { buildStatusDelivery, createDeliveries } from './deliveries.ts';
 import { fullNames, owners } from './json-answers.ts';
 import { baseSha, branchSha, createWorld, type World } from './world.ts';
 
@@ -91,6 +91,9 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
     checkTimes: { started: false, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl, world.people),
+    deliveredChecks: {
+      deliver: (pull, name) => buildStatusDelivery(pull, name, webBaseUrl),
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -10,8 +10,9 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
-import { toBranchHints, toCommitHints } from '../../webhooks.ts';
+import { toBranchHints, toRunHints } from '../../webhooks.ts';
 import { type PullRequestAnswer, parseNamedRepository, parsePullRequest } from '../answers.ts';
+import { parseDeliveredStatus } from '../checks.ts';
 import { toPageUrl } from '../pull-requests.ts';
 
 /** Forgejo sends its own headers besides those of Gitea; very old forks send only those of Gogs. */
@@ -58,7 +59,8 @@ function toHints(
       return toPullRequestHints(findFields(fields, 'pull_request'), repository, webBaseUrl);
     case 'status': {
       const sha = findText(fields, 'sha') || findText(findFields(fields, 'commit'), 'id');
-      return toCommitHints(sha, repository);
+      const run = parseDeliveredStatus(fields);
+      return toRunHints(sha, run ? [run] : [], repository);
     }
     default:
       return [];

@@ -60,14 +60,25 @@ describe('a delivery', () => {
     expect(hint).toMatchObject({ url, facts: { url } });
   });
 
-  test('about a status hints at the commit', () => {
-    const delivery = toDelivery(
-      'status',
-      withRepository({ sha: 'a'.repeat(40), state: 'success' }),
-    );
-    const repository = { ...scenario.repository, id: '61' };
-    const hint = { kind: 'commit', repository, sha: 'a'.repeat(40) };
-    expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([hint]);
+  describe('about a status', () => {
+    const sha = 'a'.repeat(40);
+    const parse = (status: object) =>
+      scenario.forge.webhooks.parse(toDelivery('status', withRepository({ sha, ...status })))
+        ?.hints;
+    const commit = () => ({ repository: { ...scenario.repository, id: '61' }, sha });
+
+    test('reports the state of its check, and when it was reported', () => {
+      const created_at = '2026-01-01T11:02:30Z';
+      const reported = { context: 'ci/test', state: 'failure', created_at, id: 70_000 };
+      const run = { name: 'ci/test', state: 'failed', reportedAt: new Date(created_at) };
+      expect(parse(reported)).toMatchObject([
+        { kind: 'check', ...commit(), reported: { requiresByName: false, runs: [run] } },
+      ]);
+    });
+
+    test('hints at the commit when it does not name the check', () => {
+      expect(parse({ state: 'success' })).toEqual([{ kind: 'commit', ...commit() }]);
+    });
   });
 
   test('about a tag yields no hints', () => {

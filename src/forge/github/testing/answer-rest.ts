@@ -194,7 +194,7 @@ function toRunsJson(pull: ScenarioPullRequest) {
   };
 }
 
-function toStatusesJson(pull: ScenarioPullRequest) {
+export function toStatusesJson(pull: ScenarioPullRequest) {
   const states = { passed: 'success', failed: 'failure', pending: 'pending' };
   const { statuses } = splitChecks(pull);
   return {

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { WebhookDelivery } from '../../forge.ts';
-import type { ForgeScenario } from '../../testing/forge-scenario.ts';
+import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import { toStatusesJson } from './answer-rest.ts';
 import { repositoryJson } from './json-answers.ts';
 import { fullNames, toPullJson, type World } from './world.ts';
 
@@ -53,6 +54,15 @@ export function createDeliveries(
         sender,
       }),
   };
+}
+
+/** The event `status`, for a check that is reported as a commit status. */
+export function buildStatusDelivery(pull: ScenarioPullRequest, name: string): WebhookDelivery {
+  const status = toStatusesJson(pull).statuses.find(({ context }) => context === name);
+  const { headSha: sha, branch } = pull;
+  const branches = [{ name: branch, commit: { sha } }];
+  const repository = repositoryJson(fullNames.repository);
+  return toDelivery('status', { id: 1, sha, name: 'acme/app', ...status, branches, repository });
 }
 
 function toDelivery(event: string, payload: object): WebhookDelivery {

@@ -15,7 +15,7 @@ import type { AdapterLimits } from '../../testing/test-deps.ts';
 import { toAddresses } from './addresses.ts';
 import { answerGraphQl, type GraphQlRequest, getGitHubSchema } from './answer-graphql.ts';
 import { answerRest, putAwkwardFiles, putFile } from './answer-rest.ts';
-import { createDeliveries } from './deliveries.ts';
+import { buildStatusDelivery, createDeliveries } from './deliveries.ts';
 import { pullRequestJson } from './json-answers.ts';
 import { app, branch, graphQlPath, toPullPath, toReviewsPath } from './paths.ts';
 import { type ForgeUnderTest, startGitHubForge, testToken } from './start-forge.ts';
@@ -157,6 +157,7 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
     logs: { ...world.logs, storageRequests: storage.requests },
     ...toAddresses(webBaseUrl),
     deliveries: createDeliveries(world),
+    deliveredChecks: { deliver: buildStatusDelivery },
     async [Symbol.asyncDispose]() {
       await storage[Symbol.asyncDispose]();
       await tested[Symbol.asyncDispose]();

@@ -179,7 +179,8 @@ function parseHead(
   const jobs = findFields(pipeline, 'jobs');
   if (!jobs || !Array.isArray(jobs.nodes)) return unreported;
   if (jobs.nodes.some((job) => !isJobReported(job))) return unreported;
-  const statuses = parseList(jobs.nodes, parseJob);
+  const pipelineId = parseGlobalId(findText(pipeline, 'id')) ?? null;
+  const statuses = parseList(jobs.nodes, (job) => parseJob(job, pipelineId));
   const isComplete = findFields(jobs, 'pageInfo')?.hasNextPage === false;
   if (!statuses || !isComplete) return undefined;
   const status = findText(pipeline, 'status')?.toLowerCase() ?? null;
@@ -194,22 +195,26 @@ function isJobReported(job: unknown): boolean {
 }
 
 const unknownJobFields = {
-  pipelineId: null,
   url: null,
   description: null,
-  startedAt: null,
   finishedAt: null,
   log: { kind: 'none', reason: 'A batch does not read logs.' },
 } as const;
 
-function parseJob(body: unknown): HeadJob | undefined {
+function parseJob(body: unknown, pipelineId: number | null): HeadJob | undefined {
   const fields = toFields(body);
-  const id = toNumber(findText(fields, 'id')?.split('/').at(-1));
+  const id = parseGlobalId(findText(fields, 'id'));
   const name = findText(fields, 'name');
   const status = findText(fields, 'status')?.toLowerCase();
   if (!id || name === undefined || status === undefined) return undefined;
   const allowFailure = fields?.allowFailure === true;
-  return { ...unknownJobFields, id, name, status, allowFailure };
+  const startedAt = findText(fields, 'startedAt') ?? null;
+  return { ...unknownJobFields, id, name, status, allowFailure, pipelineId, startedAt };
+}
+
+/** The number in `gid://gitlab/Ci::Build/7`. */
+function parseGlobalId(text: string | undefined): number | undefined {
+  return toNumber(text?.split('/').at(-1)) || undefined;
 }
 
 function parseUnresolved(fields: Fields): number | undefined {

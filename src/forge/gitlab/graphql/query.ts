@@ -50,10 +50,10 @@ fragment MergeRequestFacts on MergeRequest {
   resolvableDiscussionsCount resolvedDiscussionsCount
   labels { nodes { title color } }
   headPipeline {
-    sha refPath status
+    id sha refPath status
     jobs(retried: false, first: 100) {
       pageInfo { hasNextPage }
-      nodes { id name status allowFailure }
+      nodes { id name status allowFailure startedAt }
     }
   }
 }`;

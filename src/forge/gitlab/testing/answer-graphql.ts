@@ -58,7 +58,7 @@ const schema = buildSchema(`
     jobs(retried: Boolean, first: Int): JobConnection
   }
   type JobConnection { pageInfo: PageInfo! nodes: [Job] }
-  type Job { id: ID name: String status: String allowFailure: Boolean! }
+  type Job { id: ID name: String status: String allowFailure: Boolean! startedAt: Time }
 `);
 
 interface Arguments {
@@ -125,11 +125,12 @@ function isMatching(
 function toNode(pull: ScenarioPullRequest, world: World) {
   const { overlays, hidden } = world;
   const { number, checks, unresolvedThreads, labels } = pull;
-  const jobs = checks.map(({ name, state }, index) => ({
+  const jobs = checks.map(({ name, state, startedAt }, index) => ({
     id: `gid://gitlab/Ci::Build/${9_000 + index}`,
     name,
     status: jobStatuses[state].toUpperCase(),
     allowFailure: isAllowedToFail(name, world),
+    startedAt: startedAt?.toISOString() ?? null,
   }));
   return {
     iid: String(number),
@@ -173,6 +174,7 @@ function toNode(pull: ScenarioPullRequest, world: World) {
     headPipeline:
       jobs.length > 0 && !hidden.has('pipelines')
         ? {
+            id: `gid://gitlab/Ci::Pipeline/${500 + number}`,
             sha: pull.headSha,
             refPath: `refs/heads/${pull.branch}`,
             status: 'RUNNING',

@@ -1,8 +1,8 @@
 import type { WebhookDelivery } from '../../forge.ts';
 import type { DeletedAccounts } from '../../testing/deleted-accounts.ts';
 import type { ForgeScenario, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
-import { userJson } from './json-answers.ts';
-import { projectIds, sources } from './world.ts';
+import { statusesJson, userJson } from './json-answers.ts';
+import { isAllowedToFail, projectIds, sources, type World } from './world.ts';
 
 export const webhookSecret = 's3cret of the hook';
 
@@ -51,6 +51,35 @@ export function createDeliveries(
         object_attributes: { id: 1, iid: 12, state: 'opened', title: 'Broken', action: 'open' },
       }),
   };
+}
+
+export function buildJobDelivery(
+  pull: ScenarioPullRequest,
+  name: string,
+  world: World,
+  webBaseUrl: string,
+): WebhookDelivery {
+  const jobs = statusesJson(pull, (job) => isAllowedToFail(job, world));
+  const job = jobs.find((one) => one.name === name);
+  return toDelivery('Job Hook', {
+    object_kind: 'build',
+    ref: pull.branch,
+    tag: false,
+    sha: pull.headSha,
+    retries_count: 0,
+    build_id: job?.id,
+    build_name: name,
+    build_stage: 'test',
+    build_status: job?.status,
+    build_started_at: job?.started_at,
+    build_finished_at: job?.finished_at,
+    build_allow_failure: job?.allow_failure,
+    pipeline_id: job?.pipeline_id,
+    project_id: 7,
+    // That is the id of the pipeline, too.
+    commit: { id: job?.pipeline_id, sha: pull.headSha, status: 'running' },
+    project: hookProjectJson('acme/app', webBaseUrl),
+  });
 }
 
 export function toDelivery(event: string, content: unknown): WebhookDelivery {

@@ -12,7 +12,7 @@ import { createGitLabForge } from '../forge.ts';
 import { answerGraphql, type GraphqlBody } from './answer-graphql.ts';
 import { answerPost } from './answer-post.ts';
 import { answerRest } from './answer-rest.ts';
-import { createDeliveries } from './deliveries.ts';
+import { buildJobDelivery, createDeliveries } from './deliveries.ts';
 import { baseSha, branchSha, createWorld, sources, type World } from './world.ts';
 
 /** A GitLab below a path, like an installation that shares its host. */
@@ -49,11 +49,13 @@ const optionalFields = {
   'MergeRequest.labels': ['labels'],
   // REST reports these, too.
   'MergeRequest.headPipeline': [],
+  'Pipeline.id': [],
   'Pipeline.sha': [],
   'Pipeline.refPath': [],
   'Pipeline.status': [],
   'Pipeline.jobs': [],
   'Job.allowFailure': [],
+  'Job.startedAt': [],
   'Project.onlyAllowMergeIfPipelineSucceeds': [],
   'Project.allowMergeOnSkippedPipeline': [],
   'Project.onlyAllowMergeIfAllStatusChecksPassed': [],
@@ -126,6 +128,9 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
     checkTimes: { started: true, completed: true },
     ...toAddresses(server.origin),
     deliveries: createDeliveries(webBaseUrl, world.people),
+    deliveredChecks: {
+      deliver: (pull, name) => buildJobDelivery(pull, name, world, webBaseUrl),
+    },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

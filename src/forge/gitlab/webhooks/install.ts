@@ -51,6 +51,7 @@ function toBody(url: string, token: string): Record<string, unknown> {
     push_events: true,
     merge_requests_events: true,
     pipeline_events: true,
+    job_events: true,
     note_events: true,
     enable_ssl_verification: true,
   };

@@ -14,8 +14,9 @@ import {
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
 import { toPlainText } from '../../parsing/text.ts';
-import { toBranchHints, toCommitHints } from '../../webhooks.ts';
+import { toBranchHints, toCommitHints, toRunHints } from '../../webhooks.ts';
 import { mergingState, parseState } from '../answers.ts';
+import { parseDeliveredJob } from '../jobs.ts';
 import { parseFullName, parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
 
 /** Undefined if GitLab never sends such a body. */
@@ -47,10 +48,14 @@ function toHints(
     case 'pipeline': {
       const attributes = findFields(fields, 'object_attributes');
       const linked = findFields(fields, 'merge_request');
-      return [...toLinkedHints(linked, webBaseUrl), ...toShaHints(attributes, repository)];
+      return [
+        ...toBuildsHints(fields.builds, attributes, repository),
+        ...toLinkedHints(linked, webBaseUrl),
+        ...toShaHints(attributes, repository),
+      ];
     }
     case 'build':
-      return toShaHints(fields, repository);
+      return toJobHints(fields, repository);
     default:
       return [];
   }
@@ -61,6 +66,35 @@ function toShaHints(
   repository: IdentifiedRepository | null,
 ): WebhookHint[] {
   return repository ? toCommitHints(findText(fields, 'sha'), repository) : [];
+}
+
+/** The jobs of a pipeline. Its external statuses are not among them, so that its rows are due as well. */
+function toBuildsHints(
+  builds: unknown,
+  pipeline: Fields | undefined,
+  repository: IdentifiedRepository | null,
+): WebhookHint[] {
+  const id = findInteger(pipeline, 'id');
+  const runs = (Array.isArray(builds) ? builds : []).flatMap((build) => {
+    return parseDeliveredJob(toFields(build), id) ?? [];
+  });
+  if (!repository || runs.length === 0) return [];
+  return toRunHints(findText(pipeline, 'sha'), runs, repository);
+}
+
+function toJobHints(fields: Fields, repository: IdentifiedRepository | null): WebhookHint[] {
+  const job = {
+    id: fields.build_id,
+    name: fields.build_name,
+    status: fields.build_status,
+    allow_failure: fields.build_allow_failure,
+    started_at: fields.build_started_at,
+  };
+  // Old versions name the pipeline only as that of the commit.
+  const pipelineId =
+    findInteger(fields, 'pipeline_id') ?? findInteger(findFields(fields, 'commit'), 'id');
+  const run = parseDeliveredJob(job, pipelineId);
+  return repository ? toRunHints(findText(fields, 'sha'), run ? [run] : [], repository) : [];
 }
 
 /** A pipeline delivery reports only the URL of its merge request. */

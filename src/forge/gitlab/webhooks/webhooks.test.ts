@@ -28,6 +28,7 @@ describe('installing a webhook', () => {
     push_events: true,
     merge_requests_events: true,
     pipeline_events: true,
+    job_events: true,
     note_events: true,
     enable_ssl_verification: true,
   };
@@ -94,6 +95,58 @@ describe('parsing a delivery', () => {
     const content = { object_kind: 'build', sha, ref: 'x', project: project() };
     expect(parse('Job Hook', content)?.hints).toEqual([
       { kind: 'commit', repository: { ...tested.repository, id: '7' }, sha },
+    ]);
+  });
+
+  describe('of a job that reports its state', () => {
+    const job = {
+      object_kind: 'build',
+      sha,
+      build_id: 41,
+      build_name: 'test',
+      build_status: 'failed',
+      build_allow_failure: false,
+      pipeline_id: 5,
+    };
+    const parseJob = (change: object = {}) =>
+      parse('Job Hook', { ...job, project: project(), ...change })?.hints;
+
+    test.each(['2016-08-12 15:23:28 UTC', '2016-08-12T15:23:28.886Z'])(
+      'names its pipeline and its start in whole seconds: %s',
+      (build_started_at) => {
+        const startedAt = new Date('2016-08-12T15:23:28Z');
+        const run = { name: 'test', state: 'failed', sequence: 41, suite: 5, startedAt };
+        expect(parseJob({ build_started_at })).toMatchObject([
+          { kind: 'check', sha, reported: { requiresByName: false, runs: [run] } },
+        ]);
+      },
+    );
+
+    test('takes the pipeline from the commit, as old versions name it', () => {
+      const old = { pipeline_id: undefined, commit: { id: 5 } };
+      expect(parseJob(old)).toMatchObject([{ reported: { runs: [{ suite: 5 }] } }]);
+    });
+
+    test('only hints at the commit when the failure is allowed, or the pipeline is unknown', () => {
+      for (const change of [{ build_allow_failure: true }, { pipeline_id: null }]) {
+        expect(parseJob(change)).toMatchObject([{ kind: 'commit', sha }]);
+      }
+      const passed = { build_allow_failure: true, build_status: 'success' };
+      expect(parseJob(passed)).toMatchObject([{ kind: 'check' }]);
+    });
+  });
+
+  test('of a pipeline reports its jobs, and hints at the commit for the others', () => {
+    const builds = [
+      { id: 41, name: 'test', status: 'success', allow_failure: false },
+      { id: 42, name: 'lint', status: 'failed', allow_failure: true },
+      null,
+    ];
+    const object_attributes = { id: 5, sha, status: 'running' };
+    const content = { object_kind: 'pipeline', project: project(), object_attributes, builds };
+    expect(parse('Pipeline Hook', content)?.hints).toMatchObject([
+      { kind: 'check', reported: { runs: [{ name: 'test', suite: 5, state: 'passed' }] } },
+      { kind: 'commit', sha },
     ]);
   });
 
