@@ -107,7 +107,10 @@ describe('checks', () => {
     expect(lines[0]).toMatch(/^failed +test 1 +yes +1m 5s +yes +https:\/\/ci\.test\/1$/);
     expect(lines[1]).toMatch(/^pending +test 2 +\? +— +— +—$/);
     expect(lines[2]).toMatch(/^passed +build +yes/);
-    expect(server.requests.map(({ path }) => path)).toEqual(['/api/v1/chats/one/checks']);
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/api/v1/chats/one',
+      '/api/v1/chats/one/checks',
+    ]);
   });
 
   test('prints the response of the API as JSON', async () => {

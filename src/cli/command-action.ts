@@ -56,20 +56,6 @@ export function getServer(terminal: Terminal): {
   }
 }
 
-/** Calls the API about one chat, and names the chat in the error when it does not exist. */
-export async function callAboutChat<Result>(
-  terminal: Terminal,
-  chatId: string,
-  call: (client: Client) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await call(getServer(terminal).client);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.problem.status !== 404) throw error;
-    throw new CommandError(`chat "${toOneLine(chatId)}" not found (see \`afterpush chats list\`)`);
-  }
-}
-
 /** Reads all pages of the list of chats. */
 export async function listAllChats(client: Client, query: ListChats = {}): Promise<Chat[]> {
   const chats: Chat[] = [];

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type RecordingServer,
+  type Reply,
   startRecordingServer,
 } from '../../test/support/cli/recording-server.ts';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
 import { eventually } from '../../test/support/eventually.ts';
+import type { Chat } from '../contract/chat.ts';
 import { createProgram } from './program.ts';
 
 const pullUrl = 'https://forge.example/acme/shop/pull/7';
@@ -25,7 +27,7 @@ beforeEach(async () => {
   server = await startRecordingServer(({ path }) =>
     path === '/api/v1/chats'
       ? { body: { chats: [cart, login], next_cursor: null } }
-      : { body: path.endsWith('/chat-2') ? login : cart },
+      : respondToRead([cart, login].find(({ id }) => path === `/api/v1/chats/${id}`)),
   );
 });
 
@@ -33,6 +35,10 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
+
+function respondToRead(chat: Chat | undefined): Reply {
+  return chat ? { body: chat } : { status: 404, body: { status: 404, title: 'Not found' } };
+}
 
 async function run(args: string[], variables: Record<string, string> = {}) {
   const terminal = createRecordingTerminal({
@@ -68,7 +74,13 @@ test('prints the pull request of the chat in the environment', async () => {
 });
 
 test('names what is unclear', async () => {
-  expect((await run(['fix'])).errors()).toContain('chat-1, chat-2');
+  const several = await run(['fix the']);
+  expect(several.errors()).toBe(
+    'afterpush: several chats match "fix the": choose one by its id\n' +
+      '  chat-1  Fix the cart\n' +
+      '  chat-2  Fix the login\n',
+  );
+  expect(several.exitCode()).toBe(2);
   expect((await run(['nothing'])).errors()).toContain('no chat matches "nothing"');
 });
 

@@ -199,7 +199,7 @@ describe('status', () => {
 });
 
 describe('chats', () => {
-  test('create prints the id and the environment of the agent', async () => {
+  test('create prints the environment of the agent, and nothing else for a shell to evaluate', async () => {
     respond = ({ path }) => ({
       status: 201,
       body: path.endsWith('/tokens') ? chatToken : toSampleChat('Fix', [], 'chat-9'),
@@ -207,8 +207,8 @@ describe('chats', () => {
 
     const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
 
-    const [id, first, ...others] = terminal.output().split('\n');
-    expect(id).toBe('chat-9');
+    const [first, ...others] = terminal.output().split('\n');
+    expect(terminal.errors()).toBe('Created chat chat-9\n');
     expect(first).toMatch(/^export GIT_ASKPASS=\/.*dist\/askpass\.js$/);
     expect(others).toEqual([
       'export AFTERPUSH_CHAT_ID=chat-9',
@@ -238,15 +238,44 @@ describe('chats', () => {
   });
 
   test('archive and delete send the chat’s id', async () => {
-    respond = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: {} });
+    const chat = toSampleChat('Fix', [], 'a/b');
+    respond = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: chat });
 
     await run(['chats', 'archive', 'a/b']);
-    await run(['chats', 'delete', 'a/b']);
+    await run(['chats', 'delete', 'a/b', '--yes']);
 
-    expect(server.requests).toMatchObject([
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toMatchObject([
       { method: 'PATCH', path: '/api/v1/chats/a%2Fb', body: { archived: true } },
       { method: 'DELETE', path: '/api/v1/chats/a%2Fb' },
     ]);
+  });
+
+  test('delete names the chat before it deletes, and takes a refusal', async () => {
+    const chat = toSampleChat('Fix', [toSampleStatus()], 'chat-1');
+    respond = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: chat });
+    const questions: string[] = [];
+    const reply = (isAgreed: boolean) => (question: string) => {
+      questions.push(question);
+      return Promise.resolve(isAgreed);
+    };
+
+    const refused = await run(['chats', 'delete', 'chat-1'], { confirm: reply(false) });
+    expect(refused.errors()).toBe('Nothing was deleted.\n');
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+
+    await run(['chats', 'delete', 'chat-1'], { confirm: reply(true) });
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'DELETE']);
+    expect(questions[0]).toBe('Delete chat chat-1 (Fix) and its 1 tracked branch?');
+  });
+
+  test('delete without a terminal names the option that deletes', async () => {
+    respond = () => ({ body: toSampleChat('Fix', []) });
+    const terminal = await run(['chats', 'delete', 'chat-1']);
+    expect(terminal.errors()).toBe(
+      'afterpush: not a terminal, so nothing was deleted: add --yes to delete without a confirmation\n',
+    );
+    expect(terminal.exitCode()).toBe(2);
+    expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
   });
 });
 
@@ -435,8 +464,9 @@ test.each([[['env', 'chat-1']], [['env', '--chat', 'chat-1']]])(
     expect(terminal.output()).toContain(`export AFTERPUSH_URL=${server.url}\n`);
     expect(terminal.output()).toContain(`export AFTERPUSH_TOKEN=${chatToken.token}\n`);
     expect(terminal.output()).not.toContain('local-token');
-    expect(server.requests).toMatchObject([
-      { method: 'POST', path: '/api/v1/chats/chat-1/tokens' },
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /api/v1/chats/chat-1',
+      'POST /api/v1/chats/chat-1/tokens',
     ]);
   },
 );
@@ -478,7 +508,7 @@ test('chats tokens lists tokens, and end-token ends one', async () => {
 
   expect(listed.output()).toMatch(/^token-1 +2026-01-01T12:00:00.000Z +never$/m);
   expect(ended.errors()).toBe('');
-  expect(server.requests[1]).toMatchObject({
+  expect(server.requests.at(-1)).toMatchObject({
     method: 'DELETE',
     path: '/api/v1/chats/chat-1/tokens/token-1',
   });
@@ -510,12 +540,15 @@ describe('prints one line for', () => {
   });
 
   test('an unknown chat', async () => {
-    respond = () => ({ status: 404, body: { title: 'Not found', detail: 'Not found.' } });
+    respond = ({ path }) =>
+      path === '/api/v1/chats'
+        ? { body: { chats: [], next_cursor: null } }
+        : { status: 404, body: { title: 'Not found', detail: 'Not found.', status: 404 } };
 
     const terminal = await run(['chats', 'delete', 'x']);
 
     expect(terminal.hasFailed()).toBe(true);
-    expect(terminal.errors()).toBe('afterpush: chat "x" not found (see `afterpush chats list`)\n');
+    expect(terminal.errors()).toBe('afterpush: no chat matches "x" (see `afterpush chats list`)\n');
   });
 
   test('an unknown state of a pull request', async () => {

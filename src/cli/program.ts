@@ -7,6 +7,7 @@ import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
 import { addCompletionsCommand } from './commands/completions.ts';
 import { addConnectCommands } from './commands/connect.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addAskpassCommand, addEnvCommand } from './commands/env.ts';
 import { addFoldersCommands } from './commands/folders.ts';
@@ -99,6 +100,7 @@ export function createProgram({
   addStatusCommand(program, terminal);
   addChatsCommands(program, terminal);
   addOpenCommand(program, terminal);
+  addDiffCommand(program, terminal);
   addRefreshCommand(program, terminal);
   addWaitCommand(program, terminal);
   addSignalCommand(program, terminal);

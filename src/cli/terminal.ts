@@ -6,7 +6,7 @@ import type { ConnectionNames, Environment } from './connection.ts';
 import { type LiveScreen, openLiveScreen } from './live-screen.ts';
 import { isInForeground, readKey } from './read-key.ts';
 
-export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'magenta';
+export type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'red' | 'yellow' | 'magenta';
 
 /** What a command reads from and writes to. */
 export interface Terminal {

@@ -123,6 +123,8 @@ async function run(args: string[], isRefused: boolean) {
     const body = bodies[`${method} ${path}`];
     if (isRefused) return { status: 500, body: { status: 500, detail: hostile, title: hostile } };
     if (path.endsWith('/log')) return { text: `${hostile}\n` };
+    // The operator chose the id of a forge, and the command names one that exists.
+    if (path === '/api/v1/forges' && args[1] === 'link') return { body: [{ id: args[2] }] };
     return { body: JSON.parse(JSON.stringify(corrupt(body) ?? {})) };
   });
   const terminal = createRecordingTerminal({

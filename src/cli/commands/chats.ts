@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
 import type { Chat, ListChats } from '../../contract/chat.ts';
-import type { Client } from '../../contract/client.ts';
 import { createAgentEnvironment, formatShellExports } from '../agent-environment.ts';
-import {
-  CommandError,
-  callAboutChat,
-  getServer,
-  listAllChats,
-  toAction,
-  writeJson,
-} from '../command-action.ts';
+import { findChat, resolveChat, selectorHelp } from '../chat-selector.ts';
+import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,7 +27,7 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
   const chats = program.command('chats').description('create and list chats');
   chats
     .command('create')
-    .description('create a chat; prints its id and the environment of its agent')
+    .description('create a chat; prints the environment of its agent, for a shell to evaluate')
     .option('--id <id>', 'use this id (repeating it returns the same chat)')
     .option('--title <title>')
     .option('--workspace <id>', 'workspace of the chat')
@@ -53,21 +46,27 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'output JSON')
     .action(toAction(terminal, (options: ListOptions) => listChats(terminal, options)));
   chats
-    .command('archive <chat>')
+    .command('archive [chat]')
     .description('archive a chat and stop checking its branches')
+    .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (chatId: string) => {
-        await callAboutChat(terminal, chatId, (client) =>
-          client.updateChat(chatId, { archived: true }),
-        );
+      toAction(terminal, async (selector: string | undefined) => {
+        const { chatId } = await resolveChat(terminal, selector, { byTitle: false });
+        await getServer(terminal).client.updateChat(chatId, { archived: true });
       }),
     );
   chats
-    .command('delete <chat>')
+    .command('delete [chat]')
     .description('delete a chat and its tracked branches')
+    .option('--yes', 'delete without a confirmation')
+    .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (chatId: string) => {
-        await callAboutChat(terminal, chatId, (client) => client.deleteChat(chatId));
+      toAction(terminal, async (selector: string | undefined, { yes }: { yes?: boolean }) => {
+        const { chat } = await findChat(terminal, selector, { byTitle: false });
+        if (!yes && !(await isDeletionConfirmed(terminal, chat))) {
+          return terminal.writeError('Nothing was deleted.\n');
+        }
+        await getServer(terminal).client.deleteChat(chat.id);
       }),
     );
   addTokenCommands(chats, terminal);
@@ -76,13 +75,13 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
 /** The tokens of a chat's agents. Their secrets are printed by `create` and `env` only. */
 function addTokenCommands(chats: Command, terminal: Terminal): void {
   chats
-    .command('tokens <chat>')
+    .command('tokens [chat]')
     .description("list the tokens of a chat's agents")
     .option('--json', 'output JSON')
     .action(
-      toAction(terminal, async (chatId: string, { json }: { json?: boolean }) => {
-        const list = (client: Client) => client.listChatTokens(chatId);
-        const { tokens } = await callAboutChat(terminal, chatId, list);
+      toAction(terminal, async (selector: string | undefined, { json }: { json?: boolean }) => {
+        const { chatId } = await resolveChat(terminal, selector);
+        const { tokens } = await getServer(terminal).client.listChatTokens(chatId);
         if (json) return writeJson(terminal, tokens);
         const columns = [{ title: 'ID' }, { title: 'CREATED' }, { title: 'LAST USED' }];
         const cells = tokens.map((token) => [
@@ -97,10 +96,22 @@ function addTokenCommands(chats: Command, terminal: Terminal): void {
     .command('end-token <chat> <id>')
     .description("end a token of a chat's agent")
     .action(
-      toAction(terminal, (chatId: string, id: string) =>
-        getServer(terminal).client.endChatToken(chatId, id),
-      ),
+      toAction(terminal, async (selector: string, id: string) => {
+        const { chatId } = await resolveChat(terminal, selector, { byTitle: false });
+        await getServer(terminal).client.endChatToken(chatId, id);
+      }),
     );
+}
+
+async function isDeletionConfirmed({ confirm }: Terminal, chat: Chat): Promise<boolean> {
+  const count = chat.diff_statuses.length;
+  const branches = `${count} tracked branch${count === 1 ? '' : 'es'}`;
+  const name = `${chat.id}${chat.title === '' ? '' : ` (${chat.title})`}`;
+  if (confirm) return confirm(toOneLine(`Delete chat ${name} and its ${branches}?`, 1_000));
+  throw new CommandError(
+    'not a terminal, so nothing was deleted: add --yes to delete without a confirmation',
+    'usage',
+  );
 }
 
 async function createChat(terminal: Terminal, options: CreateOptions): Promise<void> {
@@ -112,7 +123,7 @@ async function createChat(terminal: Terminal, options: CreateOptions): Promise<v
     ...(workspace === undefined ? {} : { workspace_id: workspace }),
   });
   if (json) return writeJson(terminal, chat);
-  terminal.write(`${toOneLine(chat.id)}\n`);
+  terminal.writeError(`Created chat ${toOneLine(chat.id)}\n`);
   terminal.write(formatShellExports(await createAgentEnvironment(server, chat.id)));
 }
 

@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CheckLog, LogQuery } from '../../contract/client.ts';
 import type { Check } from '../../contract/pull-request.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { formatChecksTable, sortChecks } from '../checks-table.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
 import { formatLogLines } from '../log-lines.ts';
 import { toOneLine } from '../safe-text.ts';
-import { type SelectedChat, selectChat } from '../selected-chat.ts';
+import type { SelectedChat } from '../selected-chat.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ChecksOptions {
@@ -24,11 +25,15 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     .option('--log', 'print the log of the check, or of the first one that failed')
     .option('--lines <number>', 'how many lines of the log (default: the last 2,000)', toNumber)
     .option('--offset <number>', 'index of the first line, from 0', toNumber)
-    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)')
+    .option(
+      '--chat <chat>',
+      'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
+    )
     .option('--json', 'output JSON')
+    .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (name: string | undefined, options: ChecksOptions) => {
-        const selected = await selectChat(terminal, options.chat);
+        const selected = await resolveChat(terminal, options.chat);
         const { chatId, branch } = selected;
         const { client } = getServer(terminal);
         const list = await client.listChecks(chatId, branch);

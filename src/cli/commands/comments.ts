@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Comment } from '../../contract/comments.ts';
-import { CommandError, getServer, toAction } from '../command-action.ts';
-import { findChatId } from '../connection.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
+import { getServer, toAction } from '../command-action.ts';
 import { formatJson, toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
@@ -16,15 +16,20 @@ interface CommentsOptions {
 /** `afterpush comments`: the comments for a chat's agent. */
 export function addCommentsCommand(program: Command, terminal: Terminal): void {
   program
-    .command('comments')
+    .command('comments [chat]')
     .description("print comments for a chat's agent and mark them as received")
-    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
+    .option(
+      '--chat <chat>',
+      'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
+    )
     .option('--follow', 'keep running and print comments as they arrive')
     .option('--keep', 'do not mark them as received')
     .option('--json', 'output JSON (with --follow, one comment per line)')
+    .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (options: CommentsOptions) => {
-        const receive = createReceiver(terminal, options);
+      toAction(terminal, async (named: string | undefined, options: CommentsOptions) => {
+        const { chatId } = await resolveChat(terminal, named ?? options.chat);
+        const receive = createReceiver(terminal, chatId, options);
         const received = await receive();
         if (options.follow) {
           const onEvent = async () => void (await receive());
@@ -38,10 +43,11 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
 }
 
 /** Returns a function that prints the waiting comments it has not printed yet and counts them. */
-function createReceiver(terminal: Terminal, options: CommentsOptions): () => Promise<number> {
-  const chatId = options.chat ?? findChatId(terminal.environment);
-  if (!chatId)
-    throw new CommandError('no chat given: use --chat or set AFTERPUSH_CHAT_ID', 'usage');
+function createReceiver(
+  terminal: Terminal,
+  chatId: string,
+  options: CommentsOptions,
+): () => Promise<number> {
   const printed = new Set<string>();
   return async () => {
     const { client } = getServer(terminal);

@@ -5,8 +5,8 @@ import {
   getAskpassPath,
 } from '../agent-environment.ts';
 import { runAskpass } from '../askpass.ts';
-import { CommandError, callAboutChat, getServer, toAction } from '../command-action.ts';
-import { findChatId } from '../connection.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `afterpush env`: prints the environment of an agent, for its shell to evaluate. */
@@ -14,15 +14,15 @@ export function addEnvCommand(program: Command, terminal: Terminal): void {
   program
     .command('env [chat]')
     .description("print the environment of a chat's agent, with a new token for that chat only")
-    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID)')
+    .option(
+      '--chat <chat>',
+      'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
+    )
+    .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (named: string | undefined, options: { chat?: string }) => {
-        const chatId = named ?? options.chat ?? findChatId(terminal.environment);
-        if (!chatId) throw new CommandError('no chat given: see `afterpush chats list`', 'usage');
-        const { url } = getServer(terminal);
-        const variables = await callAboutChat(terminal, chatId, (client) =>
-          createAgentEnvironment({ url, client }, chatId),
-        );
+        const { chatId } = await resolveChat(terminal, named ?? options.chat);
+        const variables = await createAgentEnvironment(getServer(terminal), chatId);
         terminal.write(formatShellExports(variables));
       }),
     );

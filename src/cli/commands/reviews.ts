@@ -5,9 +5,9 @@ import type {
   ReviewThread,
   ThreadComment,
 } from '../../contract/pull-request.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine, toSafeLines } from '../safe-text.ts';
-import { selectChat } from '../selected-chat.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ReviewsOptions {
@@ -19,14 +19,19 @@ interface ReviewsOptions {
 /** `afterpush reviews`: who reviewed a chat's branch, and what they wrote. */
 export function addReviewsCommand(program: Command, terminal: Terminal): void {
   program
-    .command('reviews')
+    .command('reviews [chat]')
     .description('show the reviews and threads of a branch (default: of the branch here)')
     .option('--resolved', 'also show threads that were resolved')
-    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)')
+    .option(
+      '--chat <chat>',
+      'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
+    )
     .option('--json', 'output JSON')
+    .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async ({ resolved = false, chat, json }: ReviewsOptions) => {
-        const { chatId, branch } = await selectChat(terminal, chat);
+      toAction(terminal, async (named: string | undefined, options: ReviewsOptions) => {
+        const { resolved = false, chat, json } = options;
+        const { chatId, branch } = await resolveChat(terminal, named ?? chat);
         const list = await getServer(terminal).client.listReviews(chatId, branch);
         if (json) return writeJson(terminal, list);
         terminal.write(formatReviews(list, resolved, terminal));

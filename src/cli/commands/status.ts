@@ -4,14 +4,8 @@ import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Health } from '../../contract/health.ts';
 import { parseChatToken } from '../../domain/chat-token.ts';
 import { systemClock } from '../../platform/clock.ts';
-import {
-  CommandError,
-  callAboutChat,
-  getServer,
-  listAllChats,
-  toAction,
-  writeJson,
-} from '../command-action.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
+import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
 import type { LiveScreen } from '../live-screen.ts';
 import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
@@ -135,16 +129,17 @@ async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void
 /** `afterpush refresh`: refreshes a chat from its forge now and shows the result. */
 export function addRefreshCommand(program: Command, terminal: Terminal): void {
   program
-    .command('refresh <chat>')
+    .command('refresh [chat]')
     .description("refresh a chat's branches from the forge now")
     .option('--json', 'output JSON')
+    .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (chatId: string, { json }: { json?: boolean }) => {
-        const { chat, nowMs } = await callAboutChat(terminal, chatId, async (client) => {
-          return { chat: await client.refreshChat(chatId), nowMs: client.now() };
-        });
+      toAction(terminal, async (selector: string | undefined, { json }: { json?: boolean }) => {
+        const { chatId } = await resolveChat(terminal, selector);
+        const { client } = getServer(terminal);
+        const chat = await client.refreshChat(chatId);
         if (json) writeJson(terminal, chat);
-        else terminal.write(await formatStatusTable([chat], terminal, new Date(nowMs)));
+        else terminal.write(await formatStatusTable([chat], terminal, new Date(client.now())));
         if (chat.archived)
           throw new CommandError(
             `chat ${toOneLine(chat.id)} is archived: unarchive it to refresh it`,

@@ -3,9 +3,9 @@ import type { DiffStatus } from '../../contract/diff-status.ts';
 import { type WaitGoal, waitGoals } from '../../contract/wait-goal.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { parseDuration } from '../../platform/duration.ts';
+import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
-import { selectChat } from '../selected-chat.ts';
 import { toReasonCell } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type WaitOutcome, waitForGoal } from '../wait-for-goal.ts';
@@ -35,17 +35,22 @@ no access), and with 124 when the time is over.`;
 /** `afterpush wait`: blocks until the pull request has reached a state. */
 export function addWaitCommand(program: Command, terminal: Terminal): void {
   program
-    .command('wait')
+    .command('wait [chat]')
     .description('wait until the pull request has reached a state, and print its verdict')
     .addOption(
       new Option('--for <state>', 'what to wait for').choices(waitGoals).default('settled'),
     )
     .option('--timeout <duration>', 'how long, such as 90s, 30m or 2h', '30m')
-    .option('--chat <id>', 'chat (default: AFTERPUSH_CHAT_ID, or the one of this clone)')
+    .option('--chat <chat>', 'chat (default: AFTERPUSH_CHAT_ID, or the one of this clone)')
     .option('--branch <name>', 'branch of the chat (default: the one pushed last)')
     .option('--json', 'output JSON')
     .addHelpText('after', goals)
-    .action(toAction(terminal, (options: WaitOptions) => runWait(terminal, options)));
+    .addHelpText('after', selectorHelp)
+    .action(
+      toAction(terminal, (named: string | undefined, options: WaitOptions) =>
+        runWait(terminal, { ...options, ...(named !== undefined && { chat: named }) }),
+      ),
+    );
 }
 
 async function runWait(terminal: Terminal, options: WaitOptions): Promise<void> {
@@ -55,10 +60,10 @@ async function runWait(terminal: Terminal, options: WaitOptions): Promise<void> 
     const given = toOneLine(timeout, 40);
     throw new CommandError(`--timeout must be a duration like 30m, not "${given}"`, 'usage');
   }
-  const selected = await selectChat(terminal, options.chat);
-  const branch = options.branch === undefined ? selected.branch : { branch: options.branch };
+  const { chatId, branch: found } = await resolveChat(terminal, options.chat);
+  const branch = options.branch === undefined ? found : { branch: options.branch };
   const outcome = await waitForGoal(
-    { chat: { ...selected, branch }, goal, timeoutMs },
+    { chat: { chatId, branch }, goal, timeoutMs },
     { findServer: () => getServer(terminal), clock: systemClock, signal: terminal.stopped },
   );
   const { result, message, status } = outcome;
