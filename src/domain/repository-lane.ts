@@ -70,14 +70,21 @@ export interface AwaitedList
   urlPrefix: string;
 }
 
+/**
+ * Whose lanes are planned: all of some owners, and those that are not needed are deleted, or those of some chats,
+ * which have changed.
+ */
+export type LaneScope =
+  | { kind: 'owners'; ids: readonly string[] }
+  | { kind: 'chats'; ids: readonly string[] };
+
 export interface PlanLanes {
   /** The forges that list the pull requests of a repository. */
   forgeIds: readonly string[];
   /** The forges whose checks can be surveyed. */
   checkForgeIds: readonly string[];
   awaited: readonly AwaitedList[];
-  /** Only these chats have changed; null to plan all lanes, and to delete those that are not needed. */
-  chatIds: readonly string[] | null;
+  scope: LaneScope;
 }
 
 /** A pull request as the list of its repository shows it. */

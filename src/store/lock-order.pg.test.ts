@@ -8,6 +8,7 @@ import { RecordingLogger } from '../../test/support/recording-logger.ts';
 import { toFacts } from '../../test/support/scripted-deliveries.ts';
 import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import { type ArrangedStore, arrangeStore, inTwoMinutes } from '../../test/support/stored-chats.ts';
+import type { PlanLanes } from '../domain/repository-lane.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import type { Driver } from './database.ts';
 import { createDiscoveryStore } from './discovery-store.ts';
@@ -52,11 +53,11 @@ const lane = {
   reportedChecks: null,
   sinceMarkedMs: null,
 };
-const plan = {
+const plan: PlanLanes = {
   forgeIds: ['forge'],
   checkForgeIds: ['forge'],
   awaited: [{ forgeId: 'forge', ownerId: 'ada', urlPrefix, reportedAt: new Date() }],
-  chatIds: null,
+  scope: { kind: 'owners', ids: ['ada', 'grace'] },
 };
 const checks = { passed: 1, failed: 0, pending: 0, hash: 'a', runs: [] };
 
@@ -222,7 +223,10 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       () => database.transaction((connection) => saveSettledHeads(connection, listHeads(pick))),
     ],
     ['lanes', () => store.planLanes(plan)],
-    ['lanes of a chat', () => store.planLanes({ ...plan, chatIds: [chatId()] })],
+    [
+      'lanes of a chat',
+      () => store.planLanes({ ...plan, scope: { kind: 'chats', ids: [chatId()] } }),
+    ],
     [
       'changed checks',
       () => store.markHeadDue({ ...lane, headSha: 'a'.repeat(40) }, checks, { all: true }),

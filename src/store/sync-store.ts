@@ -19,6 +19,7 @@ import type {
   ConfirmIntervals,
   LaneKey,
   LaneSchedule,
+  LaneScope,
   ListedPullRequest,
   PlanLanes,
   SurveyedChecks,
@@ -63,6 +64,7 @@ import { confirmUnmoved } from './queries/lanes/confirm-unmoved.ts';
 import { findNextLane } from './queries/lanes/find-next-lane.ts';
 import { listAwaiting } from './queries/lanes/list-awaiting.ts';
 import { listLaneLoads } from './queries/lanes/list-lane-loads.ts';
+import { listOwners } from './queries/lanes/list-owners.ts';
 import { markMovedDue } from './queries/lanes/mark-moved-due.ts';
 import { noteMissed } from './queries/lanes/note-missed.ts';
 import { planLanes } from './queries/lanes/plan-lanes.ts';
@@ -131,8 +133,9 @@ export function createSyncStore(database: Database) {
     ) => failures.record({ row, failure, due, tokenFingerprint }),
     pauseToken: (pause: TokenPause) => pauseToken(database, pause),
 
-    listAwaiting: (forgeIds: readonly string[], chatIds: readonly string[] | null) =>
-      listAwaiting(database, forgeIds, chatIds),
+    listOwners: (after: string, limit: number) => listOwners(database, after, limit),
+    listAwaiting: (forgeIds: readonly string[], scope: LaneScope) =>
+      listAwaiting(database, forgeIds, scope),
     planLanes: (plan: PlanLanes) => planLanes(database, plan),
     acquireLanes: (limit: number, busyForgeIds: readonly string[] = []) =>
       acquireLanes(database, limit, busyForgeIds),

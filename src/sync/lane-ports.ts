@@ -7,6 +7,7 @@ import type {
   LaneKey,
   LaneLoad,
   LaneSchedule,
+  LaneScope,
   ListedPullRequest,
   PlanLanes,
   SurveyedChecks,
@@ -69,10 +70,9 @@ export interface SurveyedForge extends CalledForge {
 
 /** The lanes, as a queue beside the one of rows. */
 export interface LaneStore {
-  listAwaiting(
-    forgeIds: readonly string[],
-    chatIds: readonly string[] | null,
-  ): Promise<AwaitingRepository[]>;
+  /** The next owners after another one, in the order of their ids. */
+  listOwners(after: string, limit: number): Promise<string[]>;
+  listAwaiting(forgeIds: readonly string[], scope: LaneScope): Promise<AwaitingRepository[]>;
   planLanes(plan: PlanLanes): Promise<void>;
   /** Except those of busy forges. */
   acquireLanes(limit: number, busyForgeIds: readonly string[]): Promise<AcquiredLane[]>;

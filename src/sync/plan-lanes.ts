@@ -1,22 +1,22 @@
-import type { AwaitedList, AwaitingRepository } from '../domain/repository-lane.ts';
+import type { AwaitedList, AwaitingRepository, LaneScope } from '../domain/repository-lane.ts';
 import { toCurrentRepository } from '../domain/repository-reference.ts';
 import type { LaneStore, SurveyedForge } from './lane-ports.ts';
 
-/** Plans the lanes of all rows, or those of some chats that have changed. */
+/** Plans the lanes of some owners, or those of some chats that have changed. */
 export async function planLanes(
   forges: readonly SurveyedForge[],
   store: Pick<LaneStore, 'listAwaiting' | 'planLanes'>,
-  chatIds: readonly string[] | null,
+  scope: LaneScope,
 ): Promise<void> {
   const listing = forges.filter(listsPullRequests);
   const forgeIds = listing.map(({ id }) => id);
   const checkForgeIds = listing.filter(surveysChecks).map(({ id }) => id);
-  const awaiting = await store.listAwaiting(forgeIds, chatIds);
+  const awaiting = await store.listAwaiting(forgeIds, scope);
   const awaited = awaiting.flatMap((one) => {
     const forge = listing.find(({ id }) => id === one.forgeId);
     return forge ? findList(one, forge) : [];
   });
-  await store.planLanes({ forgeIds, checkForgeIds, awaited, chatIds });
+  await store.planLanes({ forgeIds, checkForgeIds, awaited, scope });
 }
 
 function findList(one: AwaitingRepository, forge: SurveyedForge): AwaitedList[] {

@@ -51,6 +51,7 @@ let applied: ApplyHeadChecks[];
 let missed: number;
 let moved: number;
 let plans: PlanLanes[];
+let owners: string[];
 let schedules: LaneSchedule[];
 let load: number;
 let token: TokenLookup;
@@ -77,6 +78,7 @@ beforeEach(() => {
     sinceChangedMs: 90 * minute,
     sinceOpenedMs: null,
   };
+  owners = ['ada'];
   lanes = [{ lane, dueAt: clock.now() }];
   recent = {
     kind: 'recent',
@@ -115,6 +117,7 @@ function toRecent(sinceMs: number): RecentPullRequest {
 }
 
 const store: RepositoryLanesDeps['store'] = {
+  listOwners: async (after, limit) => owners.filter((id) => id > after).slice(0, limit),
   listAwaiting: async () => [],
   planLanes: async (plan) => void plans.push(plan),
   async acquireLanes(limit, busyForgeIds) {
@@ -347,8 +350,39 @@ describe('a branch that awaits its pull request', () => {
     surveyor.noteChange('one');
     surveyor.noteChange('two');
     await clock.advance(second);
-    expect(plans.at(-1)?.chatIds).toEqual(['one', 'two']);
+    expect(plans.at(-1)?.scope).toEqual({ kind: 'chats', ids: ['one', 'two'] });
     expect(plans).toHaveLength(2);
+  });
+});
+
+describe('the lanes of many owners', () => {
+  const listPlanned = () =>
+    plans.map(({ scope }) => [scope.kind, scope.ids.at(0), scope.ids.at(-1)].join(' '));
+
+  beforeEach(() => {
+    lanes = [];
+    owners = Array.from({ length: 450 }, (_, number) => `owner-${number + 100}`);
+  });
+
+  test('are planned in rounds of a minute, some owners every five seconds', async () => {
+    await start();
+    expect(listPlanned()).toEqual(['owners owner-100 owner-299']);
+    await clock.advance(10 * second);
+    expect(listPlanned().slice(1)).toEqual([
+      'owners owner-300 owner-499',
+      'owners owner-500 owner-549',
+    ]);
+    await clock.advance(50 * second);
+    expect(plans).toHaveLength(3);
+    await clock.advance(20 * second);
+    expect(plans).toHaveLength(6);
+  });
+
+  test('are planned for a changed chat before the round comes to its owner', async () => {
+    await start();
+    surveyor.noteChange('one');
+    await clock.advance(second);
+    expect(listPlanned()).toEqual(['owners owner-100 owner-299', 'chats one one']);
   });
 });
 
@@ -467,7 +501,7 @@ describe('polling', () => {
     polling.note(null);
     await settle();
     expect([surveyed.length, plans.length]).toEqual([2, 2]);
-    expect(plans[1]?.chatIds).toBeNull();
+    expect(plans[1]?.scope).toEqual({ kind: 'owners', ids: owners });
   });
 
   test.each([1, 10])(

@@ -14,6 +14,9 @@ export interface RepositoryLanesDeps extends LaneSurveysDeps {
 
 const second = 1_000;
 const replanEveryMs = 60 * second;
+/** The lanes of all owners are planned in rounds: a statement is short, however many owners there are. */
+const ownersPerPlan = 200;
+const planOwnersEveryMs = 5 * second;
 /** Changes of chats come in bursts. */
 const planChatsEveryMs = second / 2;
 /** Lanes of one owner that are surveyed together count as one. */
@@ -34,7 +37,9 @@ export class RepositoryLanes implements Wakeable {
   /** The forge of each running survey. */
   readonly #running = new Map<Promise<void>, string>();
   readonly #changedChats = new Set<string>();
-  #plannedAt = Number.NEGATIVE_INFINITY;
+  /** The last owner of this round whose lanes are planned; empty between two rounds. */
+  #lastOwner = '';
+  #ownersPlannedAt = Number.NEGATIVE_INFINITY;
   #chatsPlannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: RepositoryLanesDeps) {
@@ -51,7 +56,7 @@ export class RepositoryLanes implements Wakeable {
 
   /** Any lanes may have been added. */
   wake(): void {
-    this.#plannedAt = Number.NEGATIVE_INFINITY;
+    this.#ownersPlannedAt = Number.NEGATIVE_INFINITY;
     this.#loop.wake();
   }
 
@@ -97,7 +102,8 @@ export class RepositoryLanes implements Wakeable {
 
   /** All lanes are planned again when polling goes on. */
   #rest(): number {
-    this.#plannedAt = Number.NEGATIVE_INFINITY;
+    this.#lastOwner = '';
+    this.#ownersPlannedAt = Number.NEGATIVE_INFINITY;
     this.#changedChats.clear();
     return replanEveryMs;
   }
@@ -105,23 +111,36 @@ export class RepositoryLanes implements Wakeable {
   async #plan(): Promise<void> {
     const { store, clock, forges } = this.#deps;
     const now = clock.monotonic();
-    if (now - this.#plannedAt >= replanEveryMs) {
-      this.#plannedAt = now;
-      this.#changedChats.clear();
-      await planLanes(forges.listForges(), store, null);
-    }
+    if (now >= this.#findOwnersDue()) await this.#planOwners(now);
     if (this.#changedChats.size === 0 || now - this.#chatsPlannedAt < planChatsEveryMs) return;
     this.#chatsPlannedAt = now;
-    const chatIds = [...this.#changedChats];
+    const ids = [...this.#changedChats];
     this.#changedChats.clear();
-    await planLanes(forges.listForges(), store, chatIds);
+    await planLanes(forges.listForges(), store, { kind: 'chats', ids });
+  }
+
+  /** Plans the lanes of the next owners of the round. */
+  async #planOwners(now: number): Promise<void> {
+    const { store, forges } = this.#deps;
+    const isFirst = this.#lastOwner === '';
+    this.#ownersPlannedAt = now;
+    const changedChats = [...this.#changedChats];
+    const ids = await store.listOwners(this.#lastOwner, ownersPerPlan);
+    const isLast = ids.length < ownersPerPlan;
+    await planLanes(forges.listForges(), store, { kind: 'owners', ids });
+    this.#lastOwner = isLast ? '' : (ids.at(-1) ?? '');
+    if (isFirst && isLast) for (const chatId of changedChats) this.#changedChats.delete(chatId);
+  }
+
+  #findOwnersDue(): number {
+    return this.#ownersPlannedAt + (this.#lastOwner === '' ? replanEveryMs : planOwnersEveryMs);
   }
 
   #findPlanDelay(): number {
     const now = this.#deps.clock.monotonic();
-    return this.#changedChats.size > 0
-      ? this.#chatsPlannedAt + planChatsEveryMs - now
-      : this.#plannedAt + replanEveryMs - now;
+    const chatsDue = this.#chatsPlannedAt + planChatsEveryMs;
+    const ownersDue = this.#findOwnersDue();
+    return (this.#changedChats.size > 0 ? Math.min(chatsDue, ownersDue) : ownersDue) - now;
   }
 
   #listBusyForges(): string[] {

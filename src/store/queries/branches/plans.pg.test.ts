@@ -3,7 +3,13 @@ import { describeEachDatabase } from '../../../../test/support/databases/describ
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
 import { namedStatements, statements } from '../chats/list-chats.ts';
+import { statement as measureAge, measureDataAge } from '../health/measure-data-age.ts';
+import { statement as recordDataAge } from '../health/record-data-age.ts';
+import { statements as listAwaiting } from '../lanes/list-awaiting.ts';
+import { statements as planLanes } from '../lanes/plan-lanes.ts';
 import { pausedStatement as acquireRetried, statement as acquireStale } from './acquire-stale.ts';
+import { statement as countQueue } from './count-queue.ts';
+import { statement as deleteOldTimeline } from './delete-old-timeline.ts';
 import {
   statement as findEarliestDue,
   pausedStatement as findEarliestRetried,
@@ -79,6 +85,94 @@ describeEachDatabase('with many rows', (open) => {
       const plan = await explain(findEarliestDue.text, ['forge', ...noExclusions, 10_000]);
       expect(plan).toContain('Index Scan using chat_diff_statuses_routine');
       expect(plan).not.toContain('Sort');
+    });
+  });
+
+  describe('the size of the queue', () => {
+    test('is counted from the due rows of two indexes', async () => {
+      await runSql(
+        database,
+        `UPDATE chat_diff_statuses SET stale_at = now() + interval '1 hour' WHERE stale_at > now()`,
+      );
+      await runSql(database, 'ANALYZE');
+      const plan = await explain(countQueue.text, [false]);
+      expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_pressing/);
+      expect(plan).toMatch(/Index (Only )?Scan using chat_diff_statuses_routine/);
+      expect(plan).not.toContain('Seq Scan on chat_diff_statuses');
+    });
+  });
+
+  describe('the lanes of some owners', () => {
+    beforeEach(async () => {
+      await runSql(
+        database,
+        `INSERT INTO users (id, name) SELECT 'owner-' || n, '' FROM generate_series(1, 500) n`,
+      );
+      await runSql(
+        database,
+        `UPDATE chats SET owner_id = 'owner-' || 1 + substr(id, 6)::int % 500`,
+      );
+      await runSql(
+        database,
+        `INSERT INTO lanes (forge_id, url_prefix, owner_id)
+          SELECT 'forge', 'https://forge.test/acme/app-' || n || '/pull/', 'owner-' || 1 + n % 500
+          FROM generate_series(1, 5000) n`,
+      );
+      await runSql(
+        database,
+        `UPDATE chat_diff_statuses SET pull_request_state = 'open', url = 'u'`,
+      );
+      await runSql(database, 'ANALYZE');
+    });
+
+    const owners = ['owner-1', 'owner-2'];
+
+    test('are planned without reading the rows and the lanes of others', async () => {
+      const values = [['forge'], ['forge'], [], [], [], [], owners];
+      const plan = await explain(planLanes.owners.text, values);
+      expect(plan).toContain('chats_by_owner');
+      expect(plan).toContain('lanes_by_owner');
+      expect(plan).not.toMatch(/Seq Scan on (chat_diff_statuses s|chats c) /);
+    });
+
+    test('await pushed branches of these owners only', async () => {
+      const plan = await explain(listAwaiting.owners.text, [['forge'], owners]);
+      expect(plan).toContain('chats_by_owner');
+      expect(plan).not.toMatch(/Seq Scan on (chat_diff_statuses s|chats c) /);
+    });
+  });
+
+  describe('housekeeping', () => {
+    test('reads the entries of the timeline that expired, and the branches with recent ones', async () => {
+      await runSql(
+        database,
+        `UPDATE tracked_branch_events SET at = now() - id % 29 * interval '1 day'`,
+      );
+      await runSql(database, 'ANALYZE');
+      const plan = await explain(deleteOldTimeline.text, [30 * 86_400_000, 500]);
+      expect(plan).toContain('tracked_branch_events_by_age');
+      expect(plan).not.toContain('Seq Scan on tracked_branch_events');
+    });
+  });
+
+  describe('the age of the data', () => {
+    test('is measured from a part of the table that stays the same when the table grows', async () => {
+      await runSql(
+        database,
+        `UPDATE chat_diff_statuses
+          SET pull_request_state = 'open', stale_at = now() + interval '1 hour', refreshed_at = now()`,
+      );
+      const makeLarge = `UPDATE pg_class SET reltuples = 100000
+        WHERE oid = 'chat_diff_statuses'::regclass`;
+      expect(await measureDataAge(database)).toMatchObject([{ rows: 5_000 }]);
+      await runSql(database, makeLarge);
+      for (const { text } of [measureAge, recordDataAge]) {
+        expect(await explain(text, [])).toContain('Sample Scan on chat_diff_statuses');
+      }
+      const [age] = await measureDataAge(database);
+      expect(age?.rows).toBeGreaterThan(1_000);
+      expect(age?.rows).toBeLessThan(9_000);
+      expect(age?.rows).not.toBe(5_000);
     });
   });
 

@@ -349,7 +349,7 @@ describeEachDatabase('the timeline', (open) => {
     await runSql(database, 'ANALYZE');
     const explain = { name: 'explain-timeline', text: `EXPLAIN ${listTimelineStatement.text}` };
     const plan = JSON.stringify(await database.query(explain, ['one', origin, 'main', 1_000, 50]));
-    expect(plan).toMatch(/Index Scan using tracked_branch_events_(of_branch|pkey)/);
+    expect(plan).toMatch(/Index Scan (Backward )?using tracked_branch_events_(of_branch|pkey)/);
     expect(plan).not.toMatch(/Seq Scan|Sort/);
   });
 

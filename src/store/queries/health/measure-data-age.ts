@@ -1,4 +1,5 @@
 import type { Connection } from '../../database.ts';
+import { sampledRows, toTotal } from './sampled-rows.ts';
 
 /** How old what is shown about open pull requests is, for one verdict. */
 export interface DataAge {
@@ -9,18 +10,18 @@ export interface DataAge {
   longestMs: number;
 }
 
-/** Measures the age of the data for the metrics, from the index of open pull requests. */
-const statement = {
+/** Measures the age of the data for the metrics, of a sample where there are many rows. */
+export const statement = {
   name: 'measure-data-age',
   text: `
-SELECT verdict, count(*)::int AS "rows",
+SELECT verdict, ${toTotal('count(*)')} AS "rows",
   percentile_disc(0.5) WITHIN GROUP (ORDER BY age_ms) AS "p50Ms",
   percentile_disc(0.95) WITHIN GROUP (ORDER BY age_ms) AS "p95Ms",
   max(age_ms) AS "longestMs"
 FROM (
   SELECT COALESCE(verdict_reason, 'unknown') AS verdict,
     GREATEST(0, extract(epoch FROM now() - refreshed_at) * 1000)::float8 AS age_ms
-  FROM chat_diff_statuses
+  FROM ${sampledRows}
   WHERE pull_request_state = 'open' AND stale_at IS NOT NULL AND refreshed_at IS NOT NULL
 ) AS open
 GROUP BY verdict

@@ -39,7 +39,7 @@ describeEachDatabase('the lane of a head', (open) => {
       forgeIds: ['forge'],
       checkForgeIds: ['forge'],
       awaited: [],
-      chatIds: null,
+      scope: { kind: 'owners', ids: ['ada', 'grace'] },
       ...change,
     });
 
@@ -83,9 +83,9 @@ describeEachDatabase('the lane of a head', (open) => {
       await plan();
       const [lane] = await acquire();
       if (lane) await arranged.store.scheduleLane(lane, { delayMs: 300_000 });
-      await plan({ chatIds: ['another'] });
+      await plan({ scope: { kind: 'chats', ids: ['another'] } });
       expect(await acquire()).toEqual([]);
-      await plan({ chatIds: ['one'] });
+      await plan({ scope: { kind: 'chats', ids: ['one'] } });
       expect(await acquire()).toHaveLength(1);
     });
 
@@ -204,7 +204,7 @@ describeEachDatabase('the lane of a head', (open) => {
 
     test('not later than it was made due during its survey', async () => {
       const lane = await arrangeLane();
-      await plan({ chatIds: ['one'] });
+      await plan({ scope: { kind: 'chats', ids: ['one'] } });
       await arranged.store.scheduleLane(lane, { delayMs: 300_000 });
       expect(await acquire()).toHaveLength(1);
     });
@@ -275,7 +275,8 @@ describeEachDatabase('the lane of a repository that awaits a pull request', (ope
     await arranged.signal('one', 'fresh');
   });
 
-  const list = () => arranged.store.listAwaiting(['forge'], null);
+  const list = () =>
+    arranged.store.listAwaiting(['forge'], { kind: 'owners', ids: ['ada', 'grace'] });
 
   test('is wanted for a branch that was pushed', async () => {
     expect(await list()).toMatchObject([
@@ -287,8 +288,12 @@ describeEachDatabase('the lane of a repository that awaits a pull request', (ope
         urlPrefix: null,
       },
     ]);
-    expect(await arranged.store.listAwaiting(['forge'], ['another'])).toEqual([]);
-    expect(await arranged.store.listAwaiting(['forge'], ['one'])).toHaveLength(1);
+    expect(
+      await arranged.store.listAwaiting(['forge'], { kind: 'chats', ids: ['another'] }),
+    ).toEqual([]);
+    expect(
+      await arranged.store.listAwaiting(['forge'], { kind: 'chats', ids: ['one'] }),
+    ).toHaveLength(1);
   });
 
   test('is the list that earlier pull requests of the repository went to', async () => {
@@ -315,7 +320,11 @@ describeEachDatabase('the lane of a repository that awaits a pull request', (ope
     const plan = async (reportedAt: Date) => {
       const one = { forgeId: 'forge', ownerId: 'ada', urlPrefix, reportedAt };
       const forges = { forgeIds: ['forge'], checkForgeIds: [] };
-      await arranged.store.planLanes({ ...forges, awaited: [one], chatIds: ['one'] });
+      await arranged.store.planLanes({
+        ...forges,
+        awaited: [one],
+        scope: { kind: 'chats', ids: ['one'] },
+      });
     };
     const now = await arranged.now();
     await plan(new Date(now - 600_000));

@@ -64,7 +64,7 @@ describeEachDatabase('repository lanes', (open) => {
       forgeIds: ['forge'],
       checkForgeIds: [],
       awaited: [],
-      chatIds: null,
+      scope: { kind: 'owners', ids: ['ada', 'grace'] },
       ...change,
     });
 

@@ -1,4 +1,4 @@
-import type { AwaitingRepository } from '../../../domain/repository-lane.ts';
+import type { AwaitingRepository, LaneScope } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { urlPrefixOf } from './lane-key.ts';
 
@@ -7,7 +7,7 @@ import { urlPrefixOf } from './lane-key.ts';
  * settled one that may get a successor: they have a list although no URL of it is stored. A fork's pull
  * requests are in the list of another repository, which earlier ones of the same owner reveal.
  */
-const toStatement = (scope: 'all' | 'chats') => ({
+const toStatement = (scope: LaneScope['kind']) => ({
   name: `list-awaiting-${scope}`,
   text: `
 WITH awaiting AS MATERIALIZED (
@@ -16,7 +16,7 @@ WITH awaiting AS MATERIALIZED (
   FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
   WHERE s.forge_id = ANY ($1::text[]) AND s.repository <> ''
-    ${scope === 'chats' ? 'AND s.chat_id = ANY ($2::text[])' : ''}
+    AND ${scope === 'chats' ? 's.chat_id' : 'c.owner_id'} = ANY ($2::text[])
     AND s.stale_at IS NOT NULL AND NOT c.archived
     AND s.failure_kind IS NULL
     AND (s.url IS NULL AND s.reported_at > now() - interval '7 days'
@@ -37,16 +37,12 @@ LEFT JOIN LATERAL (
 ) parent ON true`,
 });
 
-const all = toStatement('all');
-const ofChats = toStatement('chats');
+export const statements = { owners: toStatement('owners'), chats: toStatement('chats') };
 
-/** `chatIds`: only of these chats; null for all. */
 export function listAwaiting(
   connection: Connection,
   forgeIds: readonly string[],
-  chatIds: readonly string[] | null,
+  scope: LaneScope,
 ): Promise<AwaitingRepository[]> {
-  return chatIds === null
-    ? connection.query<AwaitingRepository>(all, [forgeIds])
-    : connection.query<AwaitingRepository>(ofChats, [forgeIds, chatIds]);
+  return connection.query<AwaitingRepository>(statements[scope.kind], [forgeIds, scope.ids]);
 }

@@ -1,4 +1,4 @@
-import type { PlanLanes } from '../../../domain/repository-lane.ts';
+import type { LaneScope, PlanLanes } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
 import { isFedChecks } from './feed-of-lane.ts';
 import { inLaneOrder, isSameLane, urlPrefixOf } from './lane-key.ts';
@@ -14,14 +14,14 @@ const isMoved = `(excluded.changed_at IS NOT NULL
  * fetched without failure has a lane for its list, and so has every one that awaits a pull request. Every head
  * of an open pull request that changed within a day has one for its checks, unless webhooks report them.
  *
- * Lanes that are no longer needed are deleted, unless only some chats are planned. Existing ones keep their
+ * Lanes of the owners that are no longer needed are deleted, unless only some chats are planned. Existing ones keep their
  * due time, except where something has just changed: a list whose repository has a newer change, or a push
  * that awaits a pull request, and the checks of a row that has changed. New lanes of heads are spread.
  *
  * All lanes that may be written are locked in the order of their keys, because every replica plans them:
  * decision 13.
  */
-const toStatement = (scope: 'all' | 'chats') => ({
+const toStatement = (scope: LaneScope['kind']) => ({
   name: `plan-lanes-${scope}`,
   text: `
 WITH opened AS MATERIALIZED (
@@ -31,7 +31,7 @@ WITH opened AS MATERIALIZED (
   JOIN chats c ON c.id = s.chat_id
   WHERE s.forge_id = ANY ($1::text[]) AND s.pull_request_state = 'open' AND s.url IS NOT NULL
     AND s.failure_kind IS NULL AND s.stale_at IS NOT NULL AND NOT c.archived
-    ${scope === 'chats' ? 'AND s.chat_id = ANY ($7::text[])' : ''}
+    AND ${scope === 'chats' ? 's.chat_id' : 'c.owner_id'} = ANY ($7::text[])
 ), lists AS (
   SELECT forge_id, url_prefix, owner_id, pull_request_changed_at AS changed_at,
     NULL::timestamptz AS reported_at
@@ -61,11 +61,11 @@ WITH opened AS MATERIALIZED (
     GROUP BY forge_id, lower(url_prefix), owner_id, head_sha) AS heads
 ), held AS MATERIALIZED (
   SELECT l.* FROM lanes l
-  ${scope === 'chats' ? `WHERE EXISTS (SELECT FROM wanted w WHERE ${isSameLane('w')})` : ''}
+  WHERE ${scope === 'chats' ? `EXISTS (SELECT FROM wanted w WHERE ${isSameLane('w')})` : 'l.owner_id = ANY ($7::text[])'}
   ${inLaneOrder}
 ), dropped AS (
   DELETE FROM lanes l USING held
-  WHERE ${scope === 'all'} AND ${isSameLane('held')}
+  WHERE ${scope === 'owners'} AND ${isSameLane('held')}
     AND NOT EXISTS (SELECT FROM wanted w WHERE ${isSameLane('w')})
 )
 INSERT INTO lanes AS l
@@ -75,7 +75,7 @@ WHERE (SELECT count(*) FROM held) >= 0
 ORDER BY forge_id, lower(url_prefix), owner_id, head_sha
 ON CONFLICT (forge_id, lower(url_prefix), owner_id, head_sha) DO UPDATE SET
   changed_at = GREATEST(l.changed_at, excluded.changed_at),
-  reported_at = ${scope === 'all' ? 'excluded.reported_at' : 'GREATEST(l.reported_at, excluded.reported_at)'},
+  reported_at = ${scope === 'owners' ? 'excluded.reported_at' : 'GREATEST(l.reported_at, excluded.reported_at)'},
   due_at = CASE
     WHEN l.head_sha <> '' THEN LEAST(l.due_at, now() + interval '5 seconds')
     WHEN ${isPushed} AND excluded.reported_at > now() - interval '1 minute'
@@ -83,15 +83,14 @@ ON CONFLICT (forge_id, lower(url_prefix), owner_id, head_sha) DO UPDATE SET
     WHEN ${isPushed} OR ${isMoved} THEN LEAST(l.due_at, now() + interval '15 seconds')
     ELSE l.due_at END
 WHERE CASE WHEN l.head_sha <> '' THEN ${scope === 'chats'} AND l.due_at > now() + interval '5 seconds'
-  ELSE ${isPushed} OR ${isMoved} ${scope === 'all' ? 'OR excluded.reported_at IS NULL AND l.reported_at IS NOT NULL' : ''} END`,
+  ELSE ${isPushed} OR ${isMoved} ${scope === 'owners' ? 'OR excluded.reported_at IS NULL AND l.reported_at IS NOT NULL' : ''} END`,
 });
 
-const all = toStatement('all');
-const ofChats = toStatement('chats');
+export const statements = { owners: toStatement('owners'), chats: toStatement('chats') };
 
 export async function planLanes(
   connection: Connection,
-  { forgeIds, checkForgeIds, awaited, chatIds }: PlanLanes,
+  { forgeIds, checkForgeIds, awaited, scope }: PlanLanes,
 ): Promise<void> {
   const values = [
     forgeIds,
@@ -100,8 +99,7 @@ export async function planLanes(
     awaited.map((one) => one.urlPrefix),
     awaited.map((one) => one.ownerId),
     awaited.map((one) => one.reportedAt),
+    scope.ids,
   ];
-  await (chatIds === null
-    ? connection.query(all, values)
-    : connection.query(ofChats, [...values, chatIds]));
+  await connection.query(statements[scope.kind], values);
 }
