@@ -46,8 +46,11 @@ describeEachDatabase('facts that are all that has changed', (open) => {
     expect(await arranged.dueIn('one')).toBeGreaterThan(60_000);
   });
 
-  test('make the row due where they cannot be ordered', async () => {
-    await refresh({ changedAt });
+  test.each([
+    ['at the same instant', 0],
+    ['within the second that deliveries are rounded to', 700],
+  ])('make the row due where they cannot be ordered: %s', async (_, laterMs) => {
+    await refresh({ changedAt: new Date(changedAt.getTime() + laterMs) });
     await deliver();
     expect(await arranged.read('one')).toMatchObject({ labels: [] });
     expect(await arranged.dueIn('one')).toBeLessThan(0);

@@ -150,7 +150,15 @@ async function applyPullRequest(
   const mark = { forgeId, head: head && toRepositoryBranch(head), url, isRoutine };
   const changedAt = facts?.changedAt;
   if (!isComplete || !changedAt) return store.markBranchDue(mark);
-  return store.markBranchDue({ ...mark, unlessShown: { changedAt, rows } });
+  return store.markBranchDue({
+    ...mark,
+    unlessShown: { changedAt: toEndOfSecond(changedAt), rows },
+  });
+}
+
+/** Some deliveries round down to seconds what reads report exactly: of one second, the order is unknown. */
+function toEndOfSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000 + 999);
 }
 
 function listBranches(hint: WebhookHint): RepositoryBranch[] {

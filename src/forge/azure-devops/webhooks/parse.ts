@@ -79,11 +79,14 @@ function parsePullRequestEvent(
   const { head, number } = answer;
   const repository = toIdentified(answer.repository);
   const url = toPullRequestUrl({ repository, number }, webBaseUrl);
+  const facts = toFacts(answer, url);
+  const isComplete = facts.state === 'merged' && facts.changedAt !== null;
   const hint: WebhookHint = {
     kind: 'pull_request',
     url,
     head: head.repository && { repository: toIdentified(head.repository), branch: head.branch },
-    facts: toFacts(answer, url),
+    facts,
+    ...(isComplete && { isComplete }),
   };
   return { repository, hints: [hint] };
 }

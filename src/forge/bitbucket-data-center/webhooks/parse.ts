@@ -3,6 +3,7 @@ import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
   type Fields,
   findFields,
+  findText,
   parseJson,
   parseList,
   toFields,
@@ -62,13 +63,27 @@ function parsePullRequestMessage(
   const { head } = answer;
   const url = toPullRequestUrl(toReference(answer), webBaseUrl);
   const isDeleted = event === 'pr:deleted';
+  const isComplete = answer.changedAt !== null && isContained(event, fields, answer);
   const hint: WebhookHint = {
     kind: 'pull_request',
     url,
     head: head.repository && { repository: toIdentified(head.repository), branch: head.branch },
     facts: isDeleted ? null : toFacts(answer, url),
+    ...(isComplete && { isComplete }),
   };
   return { repository: toIdentified(answer.base.repository), hints: [hint] };
+}
+
+/** Whether nothing has changed but what the delivery contains: the end, or a text and not the target or a draft. */
+function isContained(event: string, fields: Fields, { base, draft }: PullRequestAnswer): boolean {
+  if (event === 'pr:merged' || event === 'pr:declined') return true;
+  if (event !== 'pr:modified' || draft) return false;
+  const pullRequest = findFields(fields, 'pullRequest');
+  const hasChanged = (name: string, before: string) =>
+    (findText(pullRequest, name) ?? '') !== (findText(fields, before) ?? '');
+  const isText =
+    hasChanged('title', 'previousTitle') || hasChanged('description', 'previousDescription');
+  return isText && parseBranch(findFields(fields, 'previousTarget')) === base.branch;
 }
 
 function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {

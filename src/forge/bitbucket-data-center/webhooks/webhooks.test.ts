@@ -60,6 +60,34 @@ describe('a pull request', () => {
     });
   });
 
+  describe('that was modified', () => {
+    const target = (branch: string) => ({ id: `refs/heads/${branch}`, displayId: branch });
+    const parseModified = (before: object, more: object = {}) => {
+      const pullRequest = pullRequestJson(samplePullRequest, tested.server.webBaseUrl);
+      const { title } = samplePullRequest;
+      const { description } = pullRequest;
+      const previous = { previousTitle: title, previousDescription: description };
+      const previousTarget = target('main');
+      const body = { ...previous, previousTarget, ...before };
+      return parse('pr:modified', { pullRequest: { ...pullRequest, ...more }, ...body })?.hints;
+    };
+
+    test.each([
+      ['title', { previousTitle: 'x' }],
+      ['description', { previousDescription: 'x' }],
+    ])('contains all when it was the %s', (_, before) => {
+      expect(parseModified(before)).toMatchObject([{ isComplete: true }]);
+    });
+
+    test.each([
+      ['nothing that is named has changed', {}, {}],
+      ['the target has changed', { previousTitle: 'x', previousTarget: target('next') }, {}],
+      ['it may be a draft since then', { previousTitle: 'x' }, { draft: true }],
+    ])('leaves it to a read when %s', (_, before, more) => {
+      expect(parseModified(before, more)).not.toMatchObject([{ isComplete: true }]);
+    });
+  });
+
   test('has no facts once it is deleted', () => {
     const pullRequest = pullRequestJson(samplePullRequest, tested.server.webBaseUrl);
     const message = parse('pr:deleted', { pullRequest });

@@ -30,7 +30,7 @@ export function parseMessage(
 
 function* listHints(event: string, fields: Fields, webBaseUrl: string): Generator<WebhookHint> {
   if (event === 'repo:push') yield* listPushHints(fields);
-  if (event.startsWith('pullrequest:')) yield* listPullRequestHints(fields, webBaseUrl);
+  if (event.startsWith('pullrequest:')) yield* listPullRequestHints(event, fields, webBaseUrl);
   if (event.startsWith('repo:commit_status_')) yield* listStatusHints(fields);
 }
 
@@ -49,7 +49,14 @@ function* listPushHints(fields: Fields): Generator<WebhookHint> {
   for (const branch of branches) yield { kind: 'branch', repository, branch };
 }
 
-function* listPullRequestHints(fields: Fields, webBaseUrl: string): Generator<WebhookHint> {
+/** Only the events about its end say what has changed. */
+const ends = new Set(['pullrequest:fulfilled', 'pullrequest:rejected']);
+
+function* listPullRequestHints(
+  event: string,
+  fields: Fields,
+  webBaseUrl: string,
+): Generator<WebhookHint> {
   const core = parsePullRequestCore(fields.pullrequest);
   const base =
     core?.destination.repository ?? parseNamedRepository(findFields(fields, 'repository'));
@@ -58,7 +65,9 @@ function* listPullRequestHints(fields: Fields, webBaseUrl: string): Generator<We
   const url = toPageUrl(core, reference, webBaseUrl);
   const { repository, branch } = core.source;
   const head = repository && { repository: toIdentified(repository), branch };
-  yield { kind: 'pull_request', url, head, facts: toFacts(core, url) };
+  const facts = toFacts(core, url);
+  const isComplete = ends.has(event) && facts !== null && facts.changedAt !== null;
+  yield { kind: 'pull_request', url, head, facts, ...(isComplete && { isComplete }) };
 }
 
 function* listStatusHints(fields: Fields): Generator<WebhookHint> {

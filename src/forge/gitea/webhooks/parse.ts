@@ -15,6 +15,8 @@ import { type PullRequestAnswer, parseNamedRepository, parsePullRequest } from '
 import { parseDeliveredStatus } from '../checks.ts';
 import { toPageUrl } from '../pull-requests.ts';
 
+type PullRequestHint = Extract<WebhookHint, { kind: 'pull_request' }>;
+
 /** Forgejo sends its own headers besides those of Gitea; very old forks send only those of Gogs. */
 export function findHeader(
   headers: WebhookDelivery['headers'],
@@ -53,6 +55,9 @@ function toHints(
       return toBranchHints(findText(fields, 'ref'), repository);
     // Deliveries about a review contain the whole pull request, too.
     case 'pull_request':
+      return toPullRequestHints(findFields(fields, 'pull_request'), repository, webBaseUrl).map(
+        (hint) => (isContained(hint, fields) ? { ...hint, isComplete: true } : hint),
+      );
     case 'pull_request_approved':
     case 'pull_request_rejected':
     case 'pull_request_comment':
@@ -71,11 +76,39 @@ function toPullRequestHints(
   body: Fields | undefined,
   repository: IdentifiedRepository,
   webBaseUrl: string,
-): WebhookHint[] {
+): PullRequestHint[] {
   const answer = parsePullRequest(body);
   if (!answer) return [];
   const url = toPageUrl(answer, { repository, number: answer.number }, webBaseUrl);
   return [{ kind: 'pull_request', url, head: toHead(answer), facts: toFacts(answer, url) }];
+}
+
+/** Actions after which nothing has changed but what the pull request in the delivery contains. */
+const completeActions = new Set([
+  'assigned',
+  'closed',
+  'demilestoned',
+  'label_cleared',
+  'label_updated',
+  'milestoned',
+  'unassigned',
+]);
+
+/** Whether nothing has changed but what the delivery contains. */
+function isContained({ facts }: PullRequestHint, delivery: Fields): boolean {
+  const action = findText(delivery, 'action') ?? '';
+  if (!facts?.changedAt || !facts.labels) return false;
+  return completeActions.has(action) || (action === 'edited' && isTextOnly(facts, delivery));
+}
+
+/** Gitea merges no draft, which a prefix of its title makes one, and which prefix that is, a server decides. */
+function isTextOnly({ draft, title }: PullRequestFacts, delivery: Fields): boolean {
+  const changes = findFields(delivery, 'changes');
+  const names = Object.keys(changes ?? {}).filter((name) => name !== 'title' && name !== 'body');
+  const before = findText(findFields(changes, 'title'), 'from') ?? title;
+  const wasDraft =
+    before !== title && (before.endsWith(title) || /^\W*(?:draft|wip)\b/i.test(before));
+  return changes !== undefined && names.length === 0 && !draft && !wasDraft;
 }
 
 function toHead({ head: { repository, branch } }: PullRequestAnswer) {
@@ -95,5 +128,6 @@ function toFacts(answer: PullRequestAnswer, url: string): PullRequestFacts {
     headSha: answer.head.sha,
     authorLogin: answer.authorLogin,
     authorAvatarUrl: answer.authorAvatarUrl,
+    labels: answer.labels,
   };
 }

@@ -81,6 +81,38 @@ describe('a delivery', () => {
     });
   });
 
+  describe('about a pull request', () => {
+    const label = { id: 1, name: 'bug', color: 'd73a4a' };
+    const parse = (action: string, changes?: object, title = samplePullRequest.title) => {
+      const json = pullRequestJson({ ...samplePullRequest, title }, scenario.forge.webBaseUrl);
+      const pull_request = { ...json, labels: [label] };
+      const body = withRepository({ action, pull_request, ...(changes && { changes }) });
+      return scenario.forge.webhooks.parse(toDelivery('pull_request', body))?.hints;
+    };
+
+    test.each([
+      ['label_updated', undefined],
+      ['assigned', undefined],
+      ['edited', { body: { from: 'x' } }],
+      ['edited', { title: { from: 'x' } }],
+    ])('contains all that has changed: %s %j', (action, changes) => {
+      const labels = [{ name: 'bug', color: '#d73a4a' }];
+      expect(parse(action, changes)).toMatchObject([{ isComplete: true, facts: { labels } }]);
+    });
+
+    test.each([
+      ['reopened', undefined],
+      ['review_requested', undefined],
+      ['synchronized', undefined],
+      ['edited', undefined],
+      ['edited', { ref: { from: 'main' } }],
+      ['edited', { title: { from: 'WIP: x' } }],
+      ['edited', { title: { from: `Not yet: ${samplePullRequest.title}` } }],
+    ])('leaves it to a read: %s %j', (action, changes) => {
+      expect(parse(action, changes)).not.toMatchObject([{ isComplete: true }]);
+    });
+  });
+
   test('about a tag yields no hints', () => {
     const delivery = toDelivery('push', withRepository({ ref: 'refs/tags/v1' }));
     expect(scenario.forge.webhooks.parse(delivery)?.hints).toEqual([]);

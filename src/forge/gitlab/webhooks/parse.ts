@@ -1,4 +1,5 @@
 import type { PullRequestFacts, WebhookHint } from '../../../domain/delivery.ts';
+import type { Label } from '../../../domain/diff-status.ts';
 import type { IdentifiedRepository } from '../../../domain/repository-reference.ts';
 import type { WebhookDelivery, WebhookMessage } from '../../forge.ts';
 import {
@@ -10,6 +11,7 @@ import {
   findText,
   findWebUrl,
   parseJson,
+  parseList,
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
@@ -17,6 +19,7 @@ import { toPlainText } from '../../parsing/text.ts';
 import { toBranchHints, toCommitHints, toRunHints } from '../../webhooks.ts';
 import { mergingState, parseState } from '../answers.ts';
 import { parseDeliveredJob } from '../jobs.ts';
+import { toLabels } from '../read-details.ts';
 import { parseFullName, parsePullRequestUrl, toPullRequestUrl } from '../urls.ts';
 
 /** Undefined if GitLab never sends such a body. */
@@ -121,15 +124,64 @@ function toPullRequestHints(
   const repository = parseProject(findFields(attributes, 'source'), sourceId);
   const branch = findText(attributes, 'source_branch');
   const head = repository && branch !== undefined ? { repository, branch } : null;
-  const facts = toFacts(url, number, attributes, findFields(delivery, 'user'));
-  return [{ kind: 'pull_request', url, head, facts }];
+  const facts = toFacts(url, number, attributes, delivery);
+  const isComplete = facts !== null && facts.changedAt !== null && isContained(delivery);
+  return [{ kind: 'pull_request', url, head, facts, ...(isComplete && { isComplete }) }];
+}
+
+/** Changes that the facts contain, or that nothing shows. */
+const containedChanges = new Set([
+  'assignees',
+  'description',
+  'discussion_locked',
+  'labels',
+  'last_edited_at',
+  'last_edited_by_id',
+  'milestone_id',
+  'time_change',
+  'time_estimate',
+  'title',
+  'total_time_spent',
+  'updated_at',
+  'updated_by_id',
+]);
+
+/** Whether nothing has changed but what the delivery contains. */
+function isContained(delivery: Fields): boolean {
+  const attributes = findFields(delivery, 'object_attributes');
+  const action = findText(attributes, 'action');
+  if (action === 'close' || action === 'merge') return true;
+  const changes = findFields(delivery, 'changes');
+  const names = Object.keys(changes ?? {});
+  if (action !== 'update' || names.length === 0) return false;
+  if (findText(attributes, 'oldrev') !== undefined) return false;
+  if (names.includes('labels') && !parseLabels(delivery)) return false;
+  return names.every((name) => containedChanges.has(name)) && !isDraftChanged(changes);
+}
+
+/** GitLab merges no draft, which only its title makes one. Old versions do not name the change. */
+function isDraftChanged(changes: Fields | undefined): boolean {
+  const title = findFields(changes, 'title');
+  const [before, after] = [findText(title, 'previous'), findText(title, 'current')].map((text) =>
+    /^\s*[[(]?(?:draft|wip)\b/i.test(text ?? ''),
+  );
+  return before !== after;
+}
+
+function parseLabels(delivery: Fields): Label[] | undefined {
+  const labels = parseList(delivery.labels, (body) => {
+    const fields = toFields(body);
+    const name = findText(fields, 'title');
+    return name === undefined ? undefined : { name, color: findText(fields, 'color') };
+  });
+  return labels && toLabels(labels);
 }
 
 function toFacts(
   url: string,
   number: number,
   attributes: Fields | undefined,
-  actor: Fields | undefined,
+  delivery: Fields,
 ): PullRequestFacts | null {
   const stateText = findText(attributes, 'state');
   const state = parseState(stateText);
@@ -138,6 +190,8 @@ function toFacts(
   // Only a read says when the merge is done.
   const isSettling = stateText === mergingState;
   if (!state || isSettling || title === undefined || baseBranch === undefined) return null;
+  const actor = findFields(delivery, 'user');
+  const labels = parseLabels(delivery);
   const authorId = findInteger(attributes, 'author_id');
   const isByAuthor = authorId !== undefined && findInteger(actor, 'id') === authorId;
   return {
@@ -151,6 +205,7 @@ function toFacts(
     headSha: findText(findFields(attributes, 'last_commit'), 'id') ?? null,
     authorLogin: (isByAuthor && findText(actor, 'username')) || null,
     authorAvatarUrl: isByAuthor ? findWebUrl(actor, 'avatar_url') : null,
+    ...(labels && { labels }),
   };
 }
 

@@ -150,6 +150,42 @@ describe('parsing a delivery', () => {
     ]);
   });
 
+  describe('of a merge request that names what has changed', () => {
+    const label = { id: 1, title: 'bug', color: '#D73A4A' };
+    const parseChanges = (changes: object, more: object = {}) => {
+      const attributes = attributesJson(samplePullRequest, tested.server.webBaseUrl);
+      const object_attributes = { ...attributes, action: 'update', ...more };
+      const content = { object_kind: 'merge_request', project: project(), labels: [label] };
+      return parse('Merge Request Hook', { ...content, object_attributes, changes })?.hints;
+    };
+    const title = (previous: string, current: string) => ({ title: { previous, current } });
+    const updated_at = { previous: 'x', current: 'y' };
+
+    test.each([
+      ['a title', { ...title('a', 'b'), updated_at }],
+      ['labels', { labels: { previous: [], current: [label] } }],
+      ['a description', { description: { previous: 'a', current: 'b' } }],
+    ])('contains all when it is %s', (_, changes) => {
+      const labels = [{ name: 'bug', color: '#d73a4a' }];
+      expect(parseChanges(changes)).toMatchObject([{ isComplete: true, facts: { labels } }]);
+    });
+
+    test.each([
+      ['that it is a draft no more', { ...title('Draft: a', 'a'), draft: {} }],
+      ['that it is a draft no more, which old versions do not name', title('[WIP] a', 'a')],
+      ['the target', { target_branch: { previous: 'main', current: 'next' } }],
+      ['reviewers', { reviewers: {} }],
+      ['not named', {}],
+    ])('leaves it to a read when it is %s', (_, changes) => {
+      expect(parseChanges(changes)).not.toMatchObject([{ isComplete: true }]);
+    });
+
+    test('leaves a push to a read', () => {
+      const pushed = { oldrev: 'a'.repeat(40) };
+      expect(parseChanges({ updated_at }, pushed)).not.toMatchObject([{ isComplete: true }]);
+    });
+  });
+
   test('of a comment hints at its merge request', () => {
     const merge_request = attributesJson(samplePullRequest, tested.server.webBaseUrl);
     const note = { noteable_type: 'MergeRequest', note: 'Hm' };

@@ -37,6 +37,31 @@ export function testHints(start: StartScenario): void {
     expectOwnHook(scenario, message);
   });
 
+  test.each([
+    ['closed', 'closed'],
+    ['merged', 'merged'],
+  ] as const)(
+    'contains all that has changed when a pull request was %s, if it is dated',
+    async (action, state) => {
+      await using scenario = await start();
+      const pull = scenario.putPullRequest({ state, settledAt, changedAt: settledAt });
+      const message = getMessage(scenario, scenario.deliveries.pullRequest(action, pull));
+      const { facts, isComplete = false } = getHint(message);
+      expect(isComplete).toBe(facts?.changedAt != null);
+      if (state === 'merged') expect(isComplete).toBe(true);
+    },
+  );
+
+  test.each(['opened', 'updated'] as const)(
+    'makes the row due when a pull request was %s',
+    async (action) => {
+      await using scenario = await start();
+      const pull = scenario.putPullRequest({});
+      const message = getMessage(scenario, scenario.deliveries.pullRequest(action, pull));
+      expect(getHint(message).isComplete ?? false).toBe(false);
+    },
+  );
+
   test('reports a draft as a draft', async () => {
     await using scenario = await start();
     const pull = scenario.putPullRequest({ draft: true });
