@@ -1,11 +1,14 @@
 import { SearchIcon } from '@primer/octicons-react';
 import { type FocusEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
+import { parseStates } from '../../../../src/contract/board-filter.ts';
+import {
+  type DisplayState,
+  pullRequestStates,
+} from '../../../../src/contract/pull-request-state.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { type DisplayState, pullRequestStates } from '../status/attention.ts';
-import { parseStates } from './parse-filter.ts';
 
 const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
 

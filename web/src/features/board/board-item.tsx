@@ -1,11 +1,11 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { type CSSProperties, useState } from 'react';
+import type { BoardLine } from '../../../../src/contract/board-entry.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
-import type { BoardLine } from '../status/sections.ts';
 import type { BoardItem, HeadingItem, RowItem } from './board-items.ts';
 import { BoardRow } from './board-row.tsx';
 

@@ -1,7 +1,7 @@
+import type { Board, BoardEntry, BoardLine } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { Section } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
-import type { Board, BoardEntry, BoardLine } from '../status/sections.ts';
 
 export interface HeadingItem {
   kind: 'heading';

@@ -1,5 +1,6 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { memo } from 'react';
+import type { BoardLine } from '../../../../src/contract/board-entry.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
@@ -11,7 +12,6 @@ import { MergeBadges } from '../status/merge-badges.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { ReviewSummaryBadge, ThreadsBadge } from '../status/reviews-badge.tsx';
-import type { BoardLine } from '../status/sections.ts';
 
 export interface BoardRowProps {
   chatId: string;

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { toReason } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { toReason } from '../status/attention.ts';
-import { findMergeTrouble } from '../status/merge-state.ts';
+import { findMergeTrouble } from '../../../../src/contract/pull-request-state.ts';
 
 /** These fields change without a visible change of the chat. */
 const ignoredFields: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([

@@ -1,11 +1,12 @@
 import { useCallback, useMemo, useState } from 'react';
+import { type BoardEntry } from '../../../../src/contract/board-entry.ts';
+import { type BoardFilter, isFiltering } from '../../../../src/contract/board-filter.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
-import { type BoardEntry, buildBoard } from '../status/sections.ts';
+import { buildBoard, toBoardEntry } from '../status/sections.ts';
 import { type BoardItem, listBoardItems } from './board-items.ts';
-import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
-import { type BoardFilter, isFiltering } from './parse-filter.ts';
 import { ReaderState } from './reader-state.ts';
 import { useFolds } from './use-folds.ts';
 
@@ -35,7 +36,9 @@ export function useBoardItems(
   const shown = useMemo(
     () =>
       filtering
-        ? reader.listShown(chats, currentChatId, (chat) => matchesFilter(chat, filter))
+        ? reader.listShown(chats, currentChatId, (chat) =>
+            matchesFilter(toBoardEntry(chat), filter),
+          )
         : chats,
     [reader, chats, currentChatId, filter, filtering],
   );
@@ -50,7 +53,7 @@ export function useBoardItems(
       reader.isUnfolded({
         chatId: entry.chat.id,
         address: entry.chat.id === currentChatId ? `${origin} ${branch}` : undefined,
-        matchesFolded: () => filtering && matchesFoldedOnly(entry.chat, filter),
+        matchesFolded: () => filtering && matchesFoldedOnly(entry, filter),
         isAddressFolded: () => isFoldedBranchOpen(entry, origin, branch),
       });
     return listBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
+import { toReason } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { Banner } from '../../shared/problem-notice.tsx';
 import { type Search, toBranchSearch, toHref } from '../../shared/routing/route.ts';
 import { Link, navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
-import { toReason } from '../status/attention.ts';
 import { findNamedBranch } from '../status/named-branch.ts';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { toBoardEntry } from '../status/sections.ts';

@@ -1,4 +1,5 @@
 import { GitBranchIcon } from '@primer/octicons-react';
+import { toReason } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
@@ -8,7 +9,7 @@ import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
-import { toReason, toTone } from '../status/attention.ts';
+import { toTone } from '../status/attention.ts';
 import { LabelList } from '../status/label-list.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';

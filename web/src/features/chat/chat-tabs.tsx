@@ -7,6 +7,7 @@ import {
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
+import { isApproved } from '../../../../src/contract/pull-request-state.ts';
 import { type ChatView, chatViews, type Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
@@ -14,7 +15,7 @@ import { formatCompactNumber } from '../../text/numbers.ts';
 import type { Tone } from '../status/attention.ts';
 import { LineCounts } from '../status/change-counts.tsx';
 import { findChecksSummary } from '../status/checks-summary.ts';
-import { hasChangesRequested, isApproved } from '../status/merge-state.ts';
+import { hasChangesRequested } from '../status/merge-state.ts';
 import { findReviewProgress } from '../status/review-decision.ts';
 import { toViewHref } from './chat-views.ts';
 

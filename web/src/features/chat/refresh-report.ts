@@ -1,11 +1,12 @@
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toMergeability } from '../../../../src/contract/pull-request-state.ts';
 import { messages } from '../../text/messages.ts';
 import { formatClock } from '../../text/time.ts';
 import { findChecksSummary, formatShortChecks } from '../status/checks-summary.ts';
 import { formatForgeName } from '../status/forge-name.ts';
 import { toFreshness } from '../status/freshness.ts';
-import { formatMergeability, toMergeability } from '../status/merge-state.ts';
+import { formatMergeability } from '../status/merge-state.ts';
 import { formatReview } from '../status/review-decision.ts';
 
 /** The result of a refresh that the reader requested. */

@@ -16,6 +16,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Review, ReviewList, ReviewState } from '../../../../src/contract/pull-request.ts';
+import { isApproved } from '../../../../src/contract/pull-request-state.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';
@@ -30,7 +31,6 @@ import {
   formatMergeSentence,
   formatThreads,
   hasChangesRequested,
-  isApproved,
 } from '../status/merge-state.ts';
 import { formatReviewDecision, sortReviews } from '../status/review-decision.ts';
 import { Avatar } from './avatar.tsx';

@@ -1,8 +1,8 @@
+import { toUrgency } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { type Reason, toSection } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
-import { toUrgency } from '../status/attention.ts';
 import { toBoardEntry } from '../status/sections.ts';
 import type { NotifiedReasons } from './notification-preferences.ts';
 

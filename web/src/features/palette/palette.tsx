@@ -3,12 +3,13 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { SearchIcon } from '@primer/octicons-react';
 import { useRef, useState } from 'react';
+import { toReason } from '../../../../src/contract/board-entry.ts';
 import { isReasonOutdated } from '../../../../src/contract/outdated.ts';
 import { useDisconnected } from '../../api/connection-state.ts';
 import { toChatHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
-import { toReason, toTone } from '../status/attention.ts';
+import { toTone } from '../status/attention.ts';
 import type { ChatEntry, EntryGroup, PaletteEntry } from './palette-entries.ts';
 import { type PaletteContext, useEntryGroups } from './use-palette-entries.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toReason } from '../../../../src/contract/board-entry.ts';
 import { toSection } from '../../../../src/contract/reasons.ts';
 import { makeChecks, makeFailure, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { toReason } from './attention.ts';
 
 const required = 'review_required' as const;
 const behind = 'behind' as const;

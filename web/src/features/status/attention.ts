@@ -1,5 +1,4 @@
-import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { type Reason, reasons } from '../../../../src/contract/reasons.ts';
+import type { Reason } from '../../../../src/contract/reasons.ts';
 
 /** Selects the colour. The text next to it always carries the same meaning. */
 export type Tone = 'danger' | 'attention' | 'success' | 'merged' | 'active' | 'quiet';
@@ -36,24 +35,4 @@ const tones: Record<Reason, Tone> = {
 
 export function toTone(reason: Reason): Tone {
   return tones[reason];
-}
-
-/** Lower is more urgent. */
-export function toUrgency(reason: Reason): number {
-  return reasons.indexOf(reason);
-}
-
-/** The server decides it, and so every place that shows a branch shows the same one. */
-export function toReason(status: DiffStatus | null): Reason {
-  return status?.verdict.reason ?? 'no_branch';
-}
-
-/** The state of a branch's pull request, as used by the board's filter. */
-export const pullRequestStates = ['open', 'draft', 'none', 'merged', 'closed'] as const;
-export type DisplayState = (typeof pullRequestStates)[number];
-
-export function toDisplayState(status: DiffStatus | null): DisplayState {
-  if (status === null || status.pull_request_state === null) return 'none';
-  if (status.pull_request_state !== 'open') return status.pull_request_state;
-  return status.pull_request_draft ? 'draft' : 'open';
 }

@@ -7,13 +7,12 @@ import {
   ZapIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { messages } from '../../text/messages.ts';
 import {
-  findMergePlan,
   findMergeTrouble,
-  formatMergeability,
   type MergeTrouble,
-} from './merge-state.ts';
+} from '../../../../src/contract/pull-request-state.ts';
+import { messages } from '../../text/messages.ts';
+import { findMergePlan, formatMergeability } from './merge-state.ts';
 
 const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
   conflicting: { Symbol: AlertIcon, tone: 'danger' },

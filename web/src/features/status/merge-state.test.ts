@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import {
-  findMergePlan,
   findMergeTrouble,
-  formatMergeSentence,
-  formatThreads,
   isApproved,
   toMergeability,
-} from './merge-state.ts';
+} from '../../../../src/contract/pull-request-state.ts';
+import { makeOpenStatus, makeStatus } from '../../testing/chats.ts';
+import { findMergePlan, formatMergeSentence, formatThreads } from './merge-state.ts';
 
 describe('mergeability', () => {
   test.each(['conflicting', 'behind', 'blocked'] as const)(

@@ -1,49 +1,12 @@
-import type { DiffStatus, Mergeability } from '../../../../src/contract/diff-status.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { toMergeability } from '../../../../src/contract/pull-request-state.ts';
 import { messages } from '../../text/messages.ts';
-
-export type MergeTrouble = Extract<Mergeability, 'conflicting' | 'behind' | 'blocked'>;
-
-/** Null if unknown. The absence of conflicts alone does not make a pull request mergeable. */
-export function toMergeability(status: DiffStatus): Mergeability | null {
-  return status.mergeability ?? (status.mergeable === false ? 'conflicting' : null);
-}
-
-/** What blocks merging an open pull request. Being a draft does not count. */
-export function findMergeTrouble(status: DiffStatus | null): MergeTrouble | undefined {
-  if (status?.pull_request_state !== 'open') return undefined;
-  switch (toMergeability(status)) {
-    case 'conflicting':
-      return 'conflicting';
-    case 'behind':
-      return status.pull_request_draft ? undefined : 'behind';
-    case 'blocked':
-      return status.pull_request_draft ? undefined : 'blocked';
-    case 'mergeable':
-    case 'unknown':
-    case null:
-      return undefined;
-  }
-}
 
 /** How the pull request merges automatically, if it does. The queue takes precedence over auto-merge. */
 export function findMergePlan(status: DiffStatus | null): 'queued' | 'auto_merge' | undefined {
   if (status?.pull_request_state !== 'open') return undefined;
   if (status.in_merge_queue) return 'queued';
   return status.auto_merge ? 'auto_merge' : undefined;
-}
-
-/** The forge's own decision takes precedence over individual reviews. */
-export function isApproved(status: DiffStatus): boolean {
-  switch (status.review_decision) {
-    case 'approved':
-      return true;
-    case 'changes_requested':
-    case 'review_required':
-      return false;
-    case 'none':
-    case null:
-      return status.approved === true && status.changes_requested !== true;
-  }
 }
 
 export function hasChangesRequested(status: DiffStatus): boolean {

@@ -6,9 +6,9 @@ import {
   type Icon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { type DisplayState, toDisplayState } from '../../../../src/contract/pull-request-state.ts';
 import { messages } from '../../text/messages.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
-import { type DisplayState, toDisplayState } from './attention.ts';
 
 const icons: Record<Exclude<DisplayState, 'none'>, Icon> = {
   draft: GitPullRequestDraftIcon,

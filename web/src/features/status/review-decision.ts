@@ -1,7 +1,8 @@
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { Review, ReviewState } from '../../../../src/contract/pull-request.ts';
+import { isApproved } from '../../../../src/contract/pull-request-state.ts';
 import { messages } from '../../text/messages.ts';
-import { hasChangesRequested, isApproved } from './merge-state.ts';
+import { hasChangesRequested } from './merge-state.ts';
 
 export interface ReviewSummary {
   state: 'changes' | 'approved' | 'requested' | 'commented';

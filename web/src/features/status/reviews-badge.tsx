@@ -7,8 +7,9 @@ import {
   PersonIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { isApproved } from '../../../../src/contract/pull-request-state.ts';
 import { messages } from '../../text/messages.ts';
-import { hasChangesRequested, isApproved } from './merge-state.ts';
+import { hasChangesRequested } from './merge-state.ts';
 import { findReviewSummary, type ReviewSummary } from './review-decision.ts';
 
 const styles: Record<ReviewSummary['state'], { Symbol: Icon; tone: string }> = {

@@ -1,9 +1,12 @@
-import type { Chat } from '../../../../src/contract/chat.ts';
-import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { type DisplayState, toDisplayState } from '../status/attention.ts';
-import { findMergeTrouble, isApproved } from '../status/merge-state.ts';
-import { type BoardEntry, type BoardLine, toBoardEntry } from '../status/sections.ts';
-import type { BoardFilter, Condition, Term } from './parse-filter.ts';
+import type { BoardEntry, BoardLine } from './board-entry.ts';
+import type { BoardFilter, Condition, Term } from './board-filter.ts';
+import type { DiffStatus } from './diff-status.ts';
+import {
+  type DisplayState,
+  findMergeTrouble,
+  isApproved,
+  toDisplayState,
+} from './pull-request-state.ts';
 
 /** The searchable fields of a branch, in lower case. */
 interface Fields {
@@ -22,25 +25,26 @@ interface Fields {
 const fieldsOfEntries = new WeakMap<BoardEntry, Fields[]>();
 
 /** One branch of the chat must match all terms; plain text also matches the title. */
-export function matchesFilter(chat: Chat, filter: BoardFilter): boolean {
-  return getFields(chat).some((fields) => matchesFields(chat, fields, filter));
+export function matchesFilter(entry: BoardEntry, filter: BoardFilter): boolean {
+  return getFields(entry).some((fields) => matchesFields(entry, fields, filter));
 }
 
 /** Only a folded branch matches, so the fold has to open. */
-export function matchesFoldedOnly(chat: Chat, filter: BoardFilter): boolean {
-  const [urgent, ...others] = getFields(chat);
-  const matches = (fields: Fields) => matchesFields(chat, fields, filter);
+export function matchesFoldedOnly(entry: BoardEntry, filter: BoardFilter): boolean {
+  const [urgent, ...others] = getFields(entry);
+  const matches = (fields: Fields) => matchesFields(entry, fields, filter);
   return urgent !== undefined && !matches(urgent) && others.some(matches);
 }
 
-function matchesFields(chat: Chat, fields: Fields, { states, terms }: BoardFilter): boolean {
+function matchesFields(entry: BoardEntry, fields: Fields, { states, terms }: BoardFilter): boolean {
   if (states.size > 0 && !states.has(fields.state)) return false;
   return terms.every(
-    (term) => term.values.some((value) => matchesValue(chat, fields, term, value)) !== term.negated,
+    (term) =>
+      term.values.some((value) => matchesValue(entry, fields, term, value)) !== term.negated,
   );
 }
 
-function matchesValue(chat: Chat, fields: Fields, term: Term, value: string): boolean {
+function matchesValue(entry: BoardEntry, fields: Fields, term: Term, value: string): boolean {
   switch (term.name) {
     case 'text':
       return fields.everything.includes(value);
@@ -53,19 +57,23 @@ function matchesValue(chat: Chat, fields: Fields, term: Term, value: string): bo
     case 'pr':
       return fields.number === value;
     case 'is':
-      return matchesCondition(chat, fields, value as Condition | DisplayState);
+      return matchesCondition(entry, fields, value as Condition | DisplayState);
   }
 }
 
-function matchesCondition(chat: Chat, fields: Fields, value: Condition | DisplayState): boolean {
+function matchesCondition(
+  entry: BoardEntry,
+  fields: Fields,
+  value: Condition | DisplayState,
+): boolean {
   const { line, isActive } = fields;
   const { status } = line;
   switch (value) {
     case 'waiting':
-      return toBoardEntry(chat).section === 'needs_you';
+      return entry.section === 'needs_you';
     case 'working':
     case 'done':
-      return toBoardEntry(chat).section === value;
+      return entry.section === value;
     case 'approved':
       return isActive && status !== null && isApproved(status);
     case 'failing':
@@ -85,16 +93,15 @@ function matchesCondition(chat: Chat, fields: Fields, value: Condition | Display
   }
 }
 
-function getFields(chat: Chat): Fields[] {
-  const entry = toBoardEntry(chat);
+function getFields(entry: BoardEntry): Fields[] {
   const cached = fieldsOfEntries.get(entry);
   if (cached) return cached;
-  const fields = [entry.urgent, ...entry.others].map((line) => buildFields(chat, line));
+  const fields = [entry.urgent, ...entry.others].map((line) => buildFields(entry, line));
   fieldsOfEntries.set(entry, fields);
   return fields;
 }
 
-function buildFields(chat: Chat, line: BoardLine): Fields {
+function buildFields({ chat }: BoardEntry, line: BoardLine): Fields {
   const { status } = line;
   const repository = (status?.repository ?? status?.remote_origin ?? '').toLowerCase();
   const author = status?.author_login?.toLowerCase() ?? '';

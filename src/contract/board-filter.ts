@@ -1,4 +1,4 @@
-import { type DisplayState, pullRequestStates } from '../status/attention.ts';
+import { type DisplayState, pullRequestStates } from './pull-request-state.ts';
 
 export const termNames = ['repo', 'owner', 'branch', 'pr', 'is', 'text'] as const;
 export type TermName = (typeof termNames)[number];

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { isFiltering, parseFilter, parseStates } from '../../../../src/contract/board-filter.ts';
+import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
 import {
   makeChat,
   makeChecks,
@@ -6,14 +8,13 @@ import {
   makeOpenStatus,
   makeStatus,
 } from '../../testing/chats.ts';
-import { matchesFilter, matchesFoldedOnly } from './match-filter.ts';
-import { isFiltering, parseFilter, parseStates } from './parse-filter.ts';
+import { toBoardEntry } from '../status/sections.ts';
 
 const chat = makeChat([
   makeOpenStatus({ git_branch: 'agent/retry', pr_number: 412, author_login: 'Grace' }),
 ]);
 const matches = (text: string, states = '') =>
-  matchesFilter(chat, parseFilter(text, parseStates(states)));
+  matchesFilter(toBoardEntry(chat), parseFilter(text, parseStates(states)));
 
 describe('a filter', () => {
   test('finds words in title, branch, repository and number, ignoring case', () => {
@@ -73,7 +74,10 @@ describe('a filter', () => {
     expect(matches('title:login')).toBe(false);
     expect(matches('is:nonsense')).toBe(false);
     expect(
-      matchesFilter(makeChat([], { title: 'See https://x' }), parseFilter('https://x', [])),
+      matchesFilter(
+        toBoardEntry(makeChat([], { title: 'See https://x' })),
+        parseFilter('https://x', []),
+      ),
     ).toBe(true);
   });
 });
@@ -100,9 +104,9 @@ test.each([
     makeOpenStatus({ reviewer_count: 1 }),
     makeOpenStatus({ pull_request_draft: true }),
   ];
-  expect(matchesFilter(makeChat([status]), parseFilter(text, []))).toBe(true);
+  expect(matchesFilter(toBoardEntry(makeChat([status])), parseFilter(text, []))).toBe(true);
   for (const other of text === 'is:working' ? [] : others) {
-    expect(matchesFilter(makeChat([other]), parseFilter(text, []))).toBe(false);
+    expect(matchesFilter(toBoardEntry(makeChat([other])), parseFilter(text, []))).toBe(false);
   }
 });
 
@@ -111,10 +115,14 @@ test('one branch of a chat has to match all terms', () => {
     makeOpenStatus({ git_branch: 'new', pull_request_draft: true }),
     makeOpenStatus({ git_branch: 'old' }),
   ]);
-  expect(matchesFilter(twoBranches, parseFilter('branch:old state:open', []))).toBe(true);
-  expect(matchesFilter(twoBranches, parseFilter('branch:new state:open', []))).toBe(false);
-  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:new', []))).toBe(true);
-  expect(matchesFoldedOnly(twoBranches, parseFilter('branch:old', []))).toBe(false);
+  expect(matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:old state:open', []))).toBe(
+    true,
+  );
+  expect(matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:new state:open', []))).toBe(
+    false,
+  );
+  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:new', []))).toBe(true);
+  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:old', []))).toBe(false);
 });
 
 test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
@@ -132,16 +140,16 @@ test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
       }),
     } as const;
     const filter = parseFilter(`is:${condition}`, []);
-    expect(matchesFilter(makeChat([makeOpenStatus(change)]), filter)).toBe(true);
+    expect(matchesFilter(toBoardEntry(makeChat([makeOpenStatus(change)])), filter)).toBe(true);
     for (const state of ['merged', 'closed'] as const) {
       const finished = makeOpenStatus({ ...change, pull_request_state: state });
-      expect(matchesFilter(makeChat([finished]), filter)).toBe(false);
+      expect(matchesFilter(toBoardEntry(makeChat([finished])), filter)).toBe(false);
     }
   },
 );
 
 test('a chat without a branch counts as having no pull request', () => {
-  expect(matchesFilter(makeChat([]), parseFilter('state:none', []))).toBe(true);
+  expect(matchesFilter(toBoardEntry(makeChat([])), parseFilter('state:none', []))).toBe(true);
 });
 
 test('unknown states are ignored', () => {
