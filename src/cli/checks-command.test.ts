@@ -101,7 +101,7 @@ function throwInsteadOfExit(command: Command): void {
 
 describe('checks', () => {
   test('lists the checks of the chat, failed ones first', async () => {
-    const output = (await run(['--chat', 'one'])).output();
+    const output = (await run(['--chat', 'one'], { columns: 120 })).output();
     const [header = '', ...lines] = output.split('\n');
     expect(header).toMatch(/^STATE +NAME +REQUIRED +DURATION +LOG +URL$/);
     expect(lines[0]).toMatch(/^failed +test 1 +yes +1m 5s +yes +https:\/\/ci\.test\/1$/);
@@ -161,7 +161,7 @@ describe('checks', () => {
 
   test('a check is named by its id, its name, or a part of it that only one has', async () => {
     for (const name of ['id-of-build', 'BUILD', 'uil']) {
-      expect((await run([name, '--chat', 'one'])).output(), name).toMatch(/\npassed +build/);
+      expect((await run([name, '--chat', 'one'])).output(), name).toMatch(/^passed\tbuild\t/);
     }
   });
 

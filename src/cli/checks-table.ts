@@ -35,7 +35,6 @@ export async function formatChecksTable(
   terminal: Pick<Terminal, 'columns' | 'paint'>,
   nowMs: number,
 ): Promise<string> {
-  if (checks.length === 0) return 'The head commit has no checks.\n';
   return formatTable(
     columns,
     checks.map((check) => toCells(check, nowMs)),

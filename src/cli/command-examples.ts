@@ -4,7 +4,11 @@ import type { Command } from 'commander';
 const examples: Readonly<Record<string, readonly string[]>> = {
   serve: ['afterpush serve', 'afterpush serve --demo --port 0'],
   'login-link': ['afterpush login-link'],
-  status: ['afterpush status', 'afterpush status --watch'],
+  status: [
+    'afterpush status',
+    'afterpush status --needs-you',
+    'afterpush status is:failing repo:app --watch',
+  ],
   'chats create': [
     'eval "$(afterpush chats create --title "Fix the login test")"',
     'afterpush chats create --id fix-login --json',

@@ -27,6 +27,7 @@ async function run(args: string[], overrides: object = {}, keys?: string[]) {
   const terminal = createRecordingTerminal({
     environment: { AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: 'local-token' },
     directory: '/src',
+    columns: 120,
     ...(keys && { readKey: async () => keys.shift() }),
   });
   const program = createProgram({ serve: () => Promise.resolve(), terminal });

@@ -1,5 +1,5 @@
 import type { PollingState } from '../contract/polling.ts';
-import { formatTime } from './status-table.ts';
+import { formatTime } from './status-cells.ts';
 
 const dayMs = 86_400_000;
 

@@ -179,7 +179,10 @@ describe('status', () => {
     respond = ({ path }) => ({
       body: path === '/api/v1/health' ? { polling } : { chats: [chat], next_cursor: null },
     });
-    expect((await run(['status'])).output()).toMatch(notice);
+    expect((await run(['status'], { columns: 80 })).output()).toMatch(notice);
+    const piped = await run(['status']);
+    expect(piped.errors()).toMatch(notice);
+    expect(piped.output()).not.toMatch(notice);
   });
 
   test('--watch prints the table again after an event', async () => {
@@ -229,7 +232,7 @@ describe('chats', () => {
     const args = ['--pr-status', 'draft,open', '--search', 'cart', '--archived'];
     const terminal = await run(['chats', 'list', ...args]);
 
-    expect(terminal.output()).toContain('chat-1  Fix');
+    expect(terminal.output()).toBe('chat-1\tFix\t\n');
     expect(server.requests[0]?.query).toMatchObject({
       pr_status: 'draft,open',
       q: 'cart',
@@ -448,8 +451,8 @@ describe('forges', () => {
 
     const terminal = await run(['forges', 'list']);
 
-    expect(terminal.output()).toMatch(/^github .* linked$/m);
-    expect(terminal.output()).toMatch(/^own .* not linked$/m);
+    expect(terminal.output()).toMatch(/^github\t.*\tlinked\t$/m);
+    expect(terminal.output()).toMatch(/^own\t.*\tnot linked\t$/m);
   });
 });
 
@@ -506,7 +509,7 @@ test('chats tokens lists tokens, and end-token ends one', async () => {
   respond = () => ({ status: 204 });
   const ended = await run(['chats', 'end-token', 'chat-1', 'token-1']);
 
-  expect(listed.output()).toMatch(/^token-1 +2026-01-01T12:00:00.000Z +never$/m);
+  expect(listed.output()).toBe('token-1\t2026-01-01T12:00:00.000Z\tnever\n');
   expect(ended.errors()).toBe('');
   expect(server.requests.at(-1)).toMatchObject({
     method: 'DELETE',

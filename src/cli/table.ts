@@ -12,6 +12,8 @@ export interface Column {
   minWidth?: number;
   /** The column may be omitted when the terminal is narrow. Higher numbers are omitted first. */
   expendable?: number;
+  /** Where a text is cut. Default: at the end. */
+  cut?: 'middle';
 }
 
 const gap = '  ';
@@ -25,6 +27,19 @@ export async function formatTable(
   rows: readonly (readonly Cell[])[],
   terminal: Pick<Terminal, 'columns' | 'paint'>,
 ): Promise<string> {
+  const lines = await formatTableLines(columns, rows, terminal);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The line of the titles, then one for each row. For a program there are no titles, and tabs between full values. */
+export async function formatTableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  terminal: Pick<Terminal, 'columns' | 'paint'>,
+): Promise<string[]> {
+  if (terminal.columns === undefined) {
+    return rows.map((row) => columns.map((_, index) => toWholeText(row[index])).join('\t'));
+  }
   // Loaded on demand: it would slow down the start of every other command.
   const { default: measure } = await import('string-width');
   const header = columns.map(({ title }): Cell => ({ text: title, style: 'dim' }));
@@ -35,7 +50,18 @@ export async function formatTable(
   const kept = pickColumns(columns, fullWidths, terminal.columns);
   const keep = <Each>(all: readonly Each[]) => all.filter((_, index) => kept.has(index));
   const widths = fitWidths(keep(columns), keep(fullWidths), terminal.columns);
-  return lines.map((line) => `${formatLine(keep(line), widths, measure, terminal)}\n`).join('');
+  const kinds = keep(columns);
+  return lines.map((line) =>
+    formatLine(keep(padRow(line, columns)), kinds, widths, measure, terminal),
+  );
+}
+
+function padRow(row: readonly Cell[], columns: readonly Column[]): Cell[] {
+  return columns.map((_, index) => row[index] ?? { text: '' });
+}
+
+function toWholeText(cell: Cell | undefined): string {
+  return toOneLine(cell?.text ?? '', Number.POSITIVE_INFINITY);
 }
 
 function toSafeCell({ text, style }: Cell): Cell {
@@ -79,8 +105,10 @@ function fitWidths(
       const { minWidth = width } = columns[index] ?? {};
       return width > minWidth ? width : 0;
     });
-    const widest = cuttable.indexOf(Math.max(...cuttable));
-    if ((cuttable[widest] ?? 0) === 0) break;
+    // Rather than a line that wraps, any column is cut.
+    const choices = cuttable.some((width) => width > 0) ? cuttable : widths;
+    const widest = choices.indexOf(Math.max(...choices));
+    if ((choices[widest] ?? 0) <= 1) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
@@ -88,13 +116,14 @@ function fitWidths(
 
 function formatLine(
   line: readonly Cell[],
+  columns: readonly Column[],
   widths: readonly number[],
   measure: Measure,
   { paint }: Pick<Terminal, 'paint'>,
 ): string {
   const cells = line.map(({ text, style }, index) => {
     const width = widths[index] ?? 0;
-    const shown = truncate(text, width, measure);
+    const shown = truncate(text, width, measure, columns[index]?.cut);
     const isLast = index === line.length - 1;
     const padding = isLast ? '' : ' '.repeat(Math.max(0, width - measure(shown)));
     return (style && shown !== '' ? paint(style, shown) : shown) + padding;
@@ -105,14 +134,20 @@ function formatLine(
 const segmenter = new Intl.Segmenter();
 
 /** Cuts a text to a display width and marks the cut with an ellipsis. */
-function truncate(text: string, width: number, measure: Measure): string {
+function truncate(text: string, width: number, measure: Measure, cut?: 'middle'): string {
   if (measure(text) <= width) return text;
-  let cut = '';
-  let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    used += measure(segment);
-    if (used > width - 1) break;
-    cut += segment;
+  const segments = [...segmenter.segment(text)].map(({ segment }) => segment);
+  if (cut === 'middle' && width > 2) {
+    const end = takeWidth(segments.toReversed(), Math.floor((width - 1) / 2), measure);
+    const start = takeWidth(segments, width - 1 - measure(end.toReversed().join('')), measure);
+    return `${start.join('')}…${end.toReversed().join('')}`;
   }
-  return width > 0 ? `${cut}…` : '';
+  return width > 0 ? `${takeWidth(segments, width - 1, measure).join('')}…` : '';
+}
+
+/** The segments from the first on that fit. */
+function takeWidth(segments: readonly string[], width: number, measure: Measure): string[] {
+  let used = 0;
+  const end = segments.findIndex((segment) => (used += measure(segment)) > width);
+  return segments.slice(0, end === -1 ? segments.length : end);
 }

@@ -68,11 +68,11 @@ test('webhooks status shows each repository and how to install a missing webhook
   const missing = { ...feed, repository: 'acme/lib', state: 'never', last_delivery_at: null };
   respond = () => ({ body: { feeds: [feed, missing] } });
 
-  const output = (await run('status')).output();
+  const terminal = await run('status');
 
-  expect(output).toMatch(/acme\/app +github +live +2026-01-01T12:00:00/);
-  expect(output).toMatch(/acme\/lib +github +never +—/);
-  expect(output).toContain('afterpush webhooks install acme/lib');
+  expect(terminal.output()).toMatch(/^acme\/app\tgithub\tlive\t2026-01-01T12:00:00/);
+  expect(terminal.output()).toMatch(/\nacme\/lib\tgithub\tnever\t—\n$/);
+  expect(terminal.errors()).toContain('afterpush webhooks install acme/lib');
 });
 
 test('webhooks status --json prints the API response', async () => {
@@ -82,5 +82,5 @@ test('webhooks status --json prints the API response', async () => {
 
 test('webhooks status without a repository prints what to do', async () => {
   respond = () => ({ body: { feeds: [] } });
-  expect((await run('status')).output()).toContain('push a branch');
+  expect((await run('status')).errors()).toContain('push a branch');
 });

@@ -55,6 +55,42 @@ export function parseStates(list: string | null | undefined): DisplayState[] {
   return listByPrefix(pullRequestStates, (list ?? '').split(','));
 }
 
+/** A name or a value that the filter does not have. */
+export interface UnknownTerm {
+  given: string;
+  known: readonly string[];
+}
+
+/** What would be searched for as text, though it is written as the name of a field. */
+export function findUnknownTerms(text: string): UnknownTerm[] {
+  return [...text.toLowerCase().matchAll(termPattern)].flatMap(
+    ([, , name = '', value = '']): UnknownTerm[] => {
+      // As in `https://example.com`.
+      if (name === '' || value.startsWith('//')) return [];
+      const valuesOfName = knownValues.get(name);
+      if (valuesOfName === undefined) return [{ given: `${name}:`, known: knownNames }];
+      const known = valuesOfName.map((each) => `${name}:${each}`);
+      return splitValues(name, value)
+        .filter(
+          (each) => valuesOfName.length > 0 && listByPrefix(valuesOfName, [each]).length === 0,
+        )
+        .map((each) => ({ given: `${name}:${each}`, known }));
+    },
+  );
+}
+
+/** The values of each name; none where any text is one. */
+const knownValues = new Map<string, readonly string[]>([
+  ['state', pullRequestStates],
+  ['is', [...conditions, ...pullRequestStates]],
+  ['repo', []],
+  ['owner', []],
+  ['branch', []],
+  ['pr', []],
+]);
+
+const knownNames = [...knownValues.keys()].map((name) => `${name}:`);
+
 export function isFiltering({ states, terms }: BoardFilter): boolean {
   return states.size + terms.length > 0;
 }

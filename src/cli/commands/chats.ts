@@ -143,7 +143,7 @@ async function listChats(terminal: Terminal, options: ListOptions): Promise<void
 }
 
 function toCells(chat: Chat): Cell[] {
-  const title = toOneLine(chat.title) + (chat.archived ? ' (archived)' : '');
+  const title = chat.title + (chat.archived ? ' (archived)' : '');
   return [{ text: chat.id }, { text: title }, { text: chat.workspace_id ?? '' }];
 }
 

@@ -41,6 +41,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
         const shown = name === undefined ? all : [pickCheck(all, name)];
         if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
         if (options.json) return writeJson(terminal, shown);
+        if (shown.length === 0) return terminal.writeError('The head commit has no checks.\n');
         terminal.write(await formatChecksTable(shown, terminal, client.now()));
       }),
     );

@@ -4,7 +4,7 @@ import type { ForgeSummary } from '../../contract/forges.ts';
 import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
-import { formatTime } from '../status-table.ts';
+import { formatTime } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,7 +24,13 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const summaries = await getServer(terminal).client.listForges();
         if (json) return writeJson(terminal, summaries);
-        terminal.write(await formatTable(columns, summaries.flatMap(toRows), terminal));
+        terminal.write(
+          await formatTable(
+            columns,
+            summaries.flatMap((forge) => toRows(forge, terminal)),
+            terminal,
+          ),
+        );
         writeTokenMessages(summaries, terminal);
       }),
     );
@@ -56,10 +62,12 @@ const columns = [
 ];
 
 /** A forge may have several quotas, one for each kind of request: each has its own line. */
-function toRows(forge: ForgeSummary): Cell[][] {
+function toRows(forge: ForgeSummary, { columns: width }: Terminal): Cell[][] {
   const [first = { text: '' }, ...others] = forge.budgets.map(toQuota);
-  const blank = columns.slice(1).map((): Cell => ({ text: '' }));
-  return [[...toCells(forge), first], ...others.map((quota) => [...blank, quota])];
+  const cells = toCells(forge);
+  // A program may read a line without the one before it.
+  const repeated = width === undefined ? cells : cells.map((): Cell => ({ text: '' }));
+  return [[...cells, first], ...others.map((quota) => [...repeated, quota])];
 }
 
 function toQuota({ bucket, quota, remaining, reset_at: resetAt }: Budget): Cell {

@@ -4,33 +4,53 @@ import type { DiffStatus } from '../../contract/diff-status.ts';
 import type { Health } from '../../contract/health.ts';
 import { parseChatToken } from '../../domain/chat-token.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { parseFilterWords } from '../board-filter-words.ts';
+import {
+  type BoardSelection,
+  formatBoard,
+  formatChats,
+  noChats,
+  selectChats,
+} from '../board-table.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
 import type { LiveScreen } from '../live-screen.ts';
 import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
-import { formatStatusTable } from '../status-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
 interface StatusOptions {
   json?: boolean;
   watch?: boolean;
+  needsYou?: boolean;
+  all?: boolean;
 }
 
-/** `afterpush status`: all chats with their branches and pull requests. */
+const filterHelp = `
+The filter is that of the page: words, "two words", repo:, owner:, branch:, pr:, state: (open, draft, none, merged, closed)
+and is: (waiting, working, done, approved, failing, running, conflicting, paused). A minus excludes: -- -state:draft.
+In a pipe, values are whole and separated by tabs: id, section, reason, title, repository, branch, number, state, reviews,
+checks, merge, changes, last check, URL.`;
+
+/** `afterpush status`: the board. */
 export function addStatusCommand(program: Command, terminal: Terminal): void {
   program
-    .command('status')
-    .description('show the chats with their branches and pull requests')
+    .command('status [filter...]')
+    .description('show the board: what needs you, what the agents work on, and what is done')
+    .option('--needs-you', 'only what needs you')
+    .option('--all', 'also list what is done')
     .option('--json', 'output JSON')
     .option('--watch', 'keep running and redraw on changes; q ends it')
+    .addHelpText('after', filterHelp)
     .action(
-      toAction(terminal, async (options: StatusOptions) => {
+      toAction(terminal, async (words: string[], options: StatusOptions) => {
+        const { needsYou, all } = options;
+        const selection = { filter: parseFilterWords(words), needsYou, all };
         const screen = options.watch && !options.json ? terminal.openScreen?.() : undefined;
-        if (screen) return watchStatus(terminal, screen);
-        const show = () => showStatus(terminal, options);
+        if (screen) return watchStatus(terminal, screen, selection);
+        const show = () => showStatus(terminal, selection, options);
         const count = await show();
         if (count === 0 && !options.json && !options.watch) await offerFolders(terminal);
         if (!options.watch) return;
@@ -41,15 +61,23 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
 }
 
 /** Returns how many chats there are. */
-async function showStatus(terminal: Terminal, { json }: StatusOptions): Promise<number> {
+async function showStatus(
+  terminal: Terminal,
+  selection: BoardSelection,
+  { json }: StatusOptions,
+): Promise<number> {
   const { chats, now } = await readChats(terminal);
   if (json) {
-    writeJson(terminal, chats);
+    writeJson(terminal, selectChats(chats, selection, new Date(now())));
     return chats.length;
   }
   const notice = chats.length > 0 ? await readPollingNotice(terminal) : undefined;
-  terminal.write(await formatStatusTable(chats, terminal, new Date(now())));
-  if (notice) terminal.write(`${terminal.paint('yellow', notice)}\n`);
+  terminal.write(await formatBoard(chats, selection, terminal, new Date(now())));
+  // A program that reads the board gets lines of branches only.
+  const isForProgram = terminal.columns === undefined;
+  if (isForProgram && chats.length === 0) terminal.writeError(noChats);
+  if (notice && isForProgram) terminal.writeError(`${notice}\n`);
+  else if (notice) terminal.write(`${terminal.paint('yellow', notice)}\n`);
   return chats.length;
 }
 
@@ -90,14 +118,19 @@ async function readPollingNotice(terminal: Terminal): Promise<string | undefined
 const redrawMs = 5_000;
 
 /** Shows the table until the reader leaves, with ages that grow. */
-async function watchStatus(terminal: Terminal, screen: LiveScreen): Promise<void> {
+async function watchStatus(
+  terminal: Terminal,
+  screen: LiveScreen,
+  selection: BoardSelection,
+): Promise<void> {
   using _ = screen;
   let listed: ListedChats = { chats: [], now: Date.now };
   let notice: string | undefined;
   let readAt = new Date();
   const draw = async () => {
-    const table = await formatStatusTable(
+    const table = await formatBoard(
       listed.chats,
+      selection,
       { ...terminal, columns: screen.columns },
       new Date(listed.now()),
     );
@@ -139,7 +172,7 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
         const { client } = getServer(terminal);
         const chat = await client.refreshChat(chatId);
         if (json) writeJson(terminal, chat);
-        else terminal.write(await formatStatusTable([chat], terminal, new Date(client.now())));
+        else terminal.write(await formatChats([chat], terminal, new Date(client.now())));
         if (chat.archived)
           throw new CommandError(
             `chat ${toOneLine(chat.id)} is archived: unarchive it to refresh it`,

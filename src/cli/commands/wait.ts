@@ -6,7 +6,7 @@ import { parseDuration } from '../../platform/duration.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine } from '../safe-text.ts';
-import { toReasonCell } from '../status-table.ts';
+import { toReasonCell } from '../status-cells.ts';
 import type { Terminal } from '../terminal.ts';
 import { type WaitOutcome, waitForGoal } from '../wait-for-goal.ts';
 

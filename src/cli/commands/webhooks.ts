@@ -30,7 +30,7 @@ export function addWebhooksCommands(program: Command, terminal: Terminal): void 
       toAction(terminal, async ({ json }: { json?: boolean }) => {
         const { feeds } = await getServer(terminal).client.listWebhooks();
         if (json) return writeJson(terminal, feeds);
-        terminal.write(await formatStatus(feeds, terminal));
+        await writeStatus(feeds, terminal);
       }),
     );
 }
@@ -44,13 +44,16 @@ const columns = [
 
 const styles: Record<WebhookFeed['state'], Style> = { live: 'green', silent: 'red', never: 'dim' };
 
-async function formatStatus(feeds: readonly WebhookFeed[], terminal: Terminal): Promise<string> {
-  if (feeds.length === 0) return 'No repositories yet: push a branch from a chat.\n';
-  const table = await formatTable(columns, feeds.map(toCells), terminal);
+/** Advice goes to standard error, so that a pipe gets the table only. */
+async function writeStatus(feeds: readonly WebhookFeed[], terminal: Terminal): Promise<void> {
+  if (feeds.length === 0) {
+    return terminal.writeError('No repositories yet: push a branch from a chat.\n');
+  }
+  terminal.write(await formatTable(columns, feeds.map(toCells), terminal));
   const missing = feeds.find((feed) => feed.state === 'never');
-  if (!missing) return table;
+  if (!missing) return;
   const hint = `afterpush webhooks install ${toOneLine(missing.repository)}`;
-  return `${table}\nInstall a webhook with \`${hint}\`.\n`;
+  terminal.writeError(`\nInstall a webhook with \`${hint}\`.\n`);
 }
 
 function toCells(feed: WebhookFeed): Cell[] {

@@ -1,70 +1,22 @@
 import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
-import { findMostUrgent } from '../contract/most-urgent-branch.ts';
 import { isReasonOutdated } from '../contract/outdated.ts';
-import { type Reason, reasons } from '../contract/reasons.ts';
-import { toOneLine } from './safe-text.ts';
-import { type Cell, type Column, formatTable } from './table.ts';
-import type { Style, Terminal } from './terminal.ts';
-
-const columns: Column[] = [
-  { title: 'CHAT', minWidth: 12 },
-  { title: 'REPOSITORY', minWidth: 10 },
-  { title: 'BRANCH', minWidth: 10 },
-  { title: 'REASON', minWidth: 13 },
-  { title: 'PULL REQUEST' },
-  { title: 'REVIEWS', minWidth: 8, expendable: 2 },
-  { title: 'CHECKS', expendable: 1 },
-  { title: 'MERGE', expendable: 3 },
-  { title: 'CHANGES', expendable: 4 },
-  { title: 'CHECKED', minWidth: 10 },
-];
-
-/** Formats one line per tracked branch, and one for each chat without a branch. */
-export async function formatStatusTable(
-  chats: readonly Chat[],
-  terminal: Pick<Terminal, 'columns' | 'paint'>,
-  now: Date,
-): Promise<string> {
-  if (chats.length === 0) return 'No chats yet: create one with `afterpush chats create`.\n';
-  const isShown = chats.some((chat) => formatUnpushed(chat) !== '');
-  const shown = isShown ? [...columns, { title: 'NOT PUSHED', expendable: 5 }] : columns;
-  const rows = chats.flatMap((chat) => {
-    const title: Cell = { text: toOneLine(chat.title) || chat.id, style: 'bold' };
-    if (chat.diff_statuses.length === 0) {
-      return [[title, { text: '' }, { text: 'no branch yet', style: 'dim' as const }]];
-    }
-    return sortByUrgency(chat.diff_statuses, now).map((status, index) => [
-      index === 0 ? title : { text: '' },
-      ...toCells(status, now),
-      ...(index === 0 && isShown ? [{ text: formatUnpushed(chat) }] : []),
-    ]);
-  });
-  return formatTable(shown, rows, terminal);
-}
+import type { Reason } from '../contract/reasons.ts';
+import type { Cell } from './table.ts';
+import type { Style } from './terminal.ts';
 
 function formatCount(count: number | null, noun: string): string[] {
   return count ? [`${count} ${noun}${count === 1 ? '' : 's'}`] : [];
 }
 
 /** `2 commits, 1 file`, and whether others pushed to the pull request. */
-function formatUnpushed({ checkout }: Chat): string {
+export function formatUnpushed({ checkout }: Chat): string {
   if (!checkout?.exists) return '';
   return [
     ...formatCount(checkout.ahead, 'commit'),
     ...formatCount(checkout.changed_files, 'file'),
     ...(checkout.behind_pull_request ? ['behind'] : []),
   ].join(', ');
-}
-
-/** The branch that represents the chat comes first, the others after it by their last push. */
-function sortByUrgency(statuses: readonly DiffStatus[], now: Date): readonly DiffStatus[] {
-  const branches = statuses.map((status) => ({
-    status,
-    urgency: reasons.indexOf(status.verdict.reason),
-  }));
-  const urgent = findMostUrgent(branches, now.getTime())?.status;
-  return urgent ? [urgent, ...statuses.filter((status) => status !== urgent)] : statuses;
 }
 
 const stateStyles: Record<string, Style> = {
@@ -74,23 +26,19 @@ const stateStyles: Record<string, Style> = {
   closed: 'red',
 };
 
-function toCells(status: DiffStatus, now: Date): Cell[] {
+/** `#7 open` */
+export function toPullRequestCell(status: DiffStatus): Cell {
   const state = getState(status);
-  return [
-    { text: toOneLine(status.repository ?? status.remote_origin) },
-    { text: toOneLine(status.git_branch) },
-    toReasonCell(status),
-    { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] },
-    toReviewsCell(status),
-    toChecksCell(status),
-    toMergeCell(status),
-    { text: formatChanges(status) },
-    { text: formatFreshness(status, now), style: status.failure ? 'yellow' : 'dim' },
-  ];
+  return { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] };
+}
+
+export function toFreshnessCell(status: DiffStatus, now: Date): Cell {
+  return { text: formatFreshness(status, now), style: status.failure ? 'yellow' : 'dim' };
 }
 
 /** The server's verdict; dim if it follows from outdated data. */
-export function toReasonCell(status: DiffStatus): Cell {
+export function toReasonCell(status: DiffStatus | null): Cell {
+  if (status === null) return reasonCells.no_branch;
   const { reason } = status.verdict;
   const { text, style } = reasonCells[reason];
   return { text, style: isReasonOutdated(status, reason) ? 'dim' : style };
@@ -126,12 +74,12 @@ const reasonCells: Record<Reason, Cell> = {
   closed: { text: 'closed', style: 'dim' },
 };
 
-function getState(status: DiffStatus): string | undefined {
+export function getState(status: DiffStatus): string | undefined {
   const isDraft = status.pull_request_state === 'open' && status.pull_request_draft;
   return isDraft ? 'draft' : (status.pull_request_state ?? undefined);
 }
 
-function toReviewsCell(status: DiffStatus): Cell {
+export function toReviewsCell(status: DiffStatus): Cell {
   const decision = toDecisionCell(status);
   const threads = status.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
   if (threads === 0) return decision;
@@ -197,7 +145,11 @@ export function toMergeCell(status: DiffStatus): Cell {
   return mergeability === 'behind' ? { ...cell, text: 'behind, auto' } : { text: 'auto-merge' };
 }
 
-function formatChanges({ additions, deletions, counts_at_least: isAtLeast }: DiffStatus): string {
+export function formatChanges({
+  additions,
+  deletions,
+  counts_at_least: isAtLeast,
+}: DiffStatus): string {
   if (additions === null || deletions === null) return '';
   const more = isAtLeast ? '+' : '';
   return `+${additions}${more} −${deletions}${more}`;

@@ -1,0 +1,24 @@
+import { type BoardFilter, findUnknownTerms, parseFilter } from '../contract/board-filter.ts';
+import { CommandError } from './command-action.ts';
+import { findNearestName } from './nearest-name.ts';
+import { toOneLine } from './safe-text.ts';
+
+/** The filter of the page from the words of a command. What the page searches for as text is an error here. */
+export function parseFilterWords(words: readonly string[]): BoardFilter {
+  const text = words.map(quoteAsOneTerm).join(' ');
+  const [unknown] = findUnknownTerms(text);
+  if (unknown === undefined) return parseFilter(text, []);
+  const { given, known } = unknown;
+  const nearest = findNearestName(given, known);
+  const advice =
+    nearest === undefined ? `choose one of ${known.join(', ')}` : `did you mean ${nearest}?`;
+  throw new CommandError(`the filter has no ${toOneLine(given, 60)}: ${advice}`, 'usage');
+}
+
+/** A shell has removed the quotes of `repo:"my app"` and of `"two words"`. */
+function quoteAsOneTerm(word: string): string {
+  if (!/\s/.test(word) || word.includes('"')) return word;
+  const [, name = '', value = word] =
+    /^(-?(?:state|repo|owner|branch|pr|is):)(.*)$/.exec(word) ?? [];
+  return `${name}"${value}"`;
+}

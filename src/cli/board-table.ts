@@ -1,0 +1,217 @@
+import {
+  type Board,
+  type BoardEntry,
+  type BoardLine,
+  buildBoardEntry,
+  groupBySection,
+} from '../contract/board-entry.ts';
+import { type BoardFilter, isFiltering } from '../contract/board-filter.ts';
+import type { Chat } from '../contract/chat.ts';
+import { matchesFilter } from '../contract/match-board-filter.ts';
+import { type Section, sections } from '../contract/reasons.ts';
+import { listShortIds } from './short-ids.ts';
+import {
+  formatChanges,
+  formatUnpushed,
+  getState,
+  toChecksCell,
+  toFreshnessCell,
+  toMergeCell,
+  toPullRequestCell,
+  toReasonCell,
+  toReviewsCell,
+} from './status-cells.ts';
+import { type Cell, type Column, formatTable, formatTableLines } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface BoardSelection {
+  filter: BoardFilter;
+  needsYou?: boolean | undefined;
+  /** Lists what is done, too. */
+  all?: boolean | undefined;
+}
+
+type Output = Pick<Terminal, 'columns' | 'paint'>;
+
+const columns: Column[] = [
+  { title: 'REASON', minWidth: 13 },
+  { title: 'ID' },
+  { title: 'CHAT', minWidth: 12 },
+  { title: 'CHECKS', expendable: 1 },
+  { title: 'PULL REQUEST', expendable: 2 },
+  { title: 'BRANCH', minWidth: 10, expendable: 3, cut: 'middle' },
+  { title: 'REPOSITORY', minWidth: 10, expendable: 4, cut: 'middle' },
+  { title: 'REVIEWS', minWidth: 8, expendable: 5 },
+  { title: 'CHECKED', minWidth: 10, expendable: 6 },
+  { title: 'MERGE', expendable: 7 },
+  { title: 'CHANGES', expendable: 8 },
+];
+
+export const noChats = 'No chats yet: create one with `afterpush chats create`.\n';
+
+const sectionTitles: Record<Section, string> = {
+  needs_you: 'Needs you',
+  working: 'Working',
+  done: 'Done',
+};
+
+/** The chats that the board shows for a selection. */
+export function selectChats(
+  chats: readonly Chat[],
+  { filter, needsYou }: BoardSelection,
+  now: Date,
+): Chat[] {
+  return chats.filter((chat) => {
+    const entry = buildBoardEntry(chat, now.getTime());
+    return matchesFilter(entry, filter) && (!needsYou || entry.section === 'needs_you');
+  });
+}
+
+/** The board of the page in a terminal: its sections, in its order. For a program, a line for each branch. */
+export async function formatBoard(
+  chats: readonly Chat[],
+  selection: BoardSelection,
+  terminal: Output,
+  now: Date,
+): Promise<string> {
+  if (chats.length === 0 && terminal.columns !== undefined) return noChats;
+  const shown = selectChats(chats, selection, now);
+  const entries = shown.map((chat) => buildBoardEntry(chat, now.getTime()));
+  const board = groupBySection(entries);
+  if (terminal.columns === undefined) return formatForPrograms(board, terminal);
+  if (shown.length === 0) {
+    return selection.needsYou && !isFiltering(selection.filter)
+      ? 'Nothing needs you.\n'
+      : 'No chat matches this filter.\n';
+  }
+  const isDoneFolded = !selection.all && !isFiltering(selection.filter);
+  return formatSections(board, { isDoneFolded, ids: listShortIds(chats) }, terminal, now);
+}
+
+/** Chats without sections, as after a command about one. */
+export async function formatChats(
+  chats: readonly Chat[],
+  terminal: Output,
+  now: Date,
+): Promise<string> {
+  const entries = chats.map((chat) => buildBoardEntry(chat, now.getTime()));
+  if (terminal.columns === undefined) {
+    return formatForPrograms(groupBySection(entries), terminal);
+  }
+  const ids = listShortIds(chats);
+  const rows = entries.flatMap((entry) => toRows(entry, ids, now));
+  return formatTable(listColumns(entries), rows, terminal);
+}
+
+async function formatSections(
+  board: Board,
+  { isDoneFolded, ids }: { isDoneFolded: boolean; ids: ReadonlyMap<string, string> },
+  terminal: Output,
+  now: Date,
+): Promise<string> {
+  const listed = sections.filter(
+    (section) => board[section].length > 0 && !(section === 'done' && isDoneFolded),
+  );
+  const groups = listed.map((section) => ({
+    section,
+    rows: board[section].flatMap((entry) => toRows(entry, ids, now)),
+  }));
+  const rows = groups.flatMap((group) => group.rows);
+  const all = listColumns(listed.flatMap((section) => board[section]));
+  const [header = '', ...lines] = await formatTableLines(all, rows, terminal);
+  const { paint } = terminal;
+  let at = 0;
+  const blocks = groups.map((group) => {
+    const own = lines.slice(at, at + group.rows.length);
+    at += group.rows.length;
+    const title = `${sectionTitles[group.section]} (${board[group.section].length})`;
+    return [paint('bold', title), ...own].join('\n');
+  });
+  const done = board.done.length;
+  if (isDoneFolded && done > 0) blocks.push(paint('dim', `Done (${done}): --all lists them`));
+  return `${[...(rows.length > 0 ? [header] : []), blocks.join('\n\n')].join('\n')}\n`;
+}
+
+function listColumns(entries: readonly BoardEntry[]): Column[] {
+  const isShown = entries.some(({ chat }) => formatUnpushed(chat) !== '');
+  return isShown ? [...columns, { title: 'NOT PUSHED', expendable: 9 }] : columns;
+}
+
+function toRows(entry: BoardEntry, ids: ReadonlyMap<string, string>, now: Date): Cell[][] {
+  const { chat, urgent, others } = entry;
+  const name = chat.title === '' ? urgent.status?.pull_request_title || chat.id : chat.title;
+  const first: Cell[] = [
+    { text: ids.get(chat.id) ?? chat.id, style: 'dim' },
+    { text: name, style: 'bold' },
+  ];
+  const blank: Cell[] = [{ text: '' }, { text: '' }];
+  return [urgent, ...others].map((line, index) =>
+    toCells(line, index === 0 ? first : blank, index === 0 ? formatUnpushed(chat) : '', now),
+  );
+}
+
+function toCells({ status }: BoardLine, name: Cell[], unpushed: string, now: Date): Cell[] {
+  const reason = toReasonCell(status);
+  if (status === null) return [reason, ...name];
+  return [
+    reason,
+    ...name,
+    toChecksCell(status),
+    toPullRequestCell(status),
+    { text: status.git_branch },
+    { text: status.repository ?? status.remote_origin },
+    toReviewsCell(status),
+    toFreshnessCell(status, now),
+    toMergeCell(status),
+    { text: formatChanges(status) },
+    { text: unpushed },
+  ];
+}
+
+const columnsForPrograms: Column[] = [
+  'ID',
+  'SECTION',
+  'REASON',
+  'TITLE',
+  'REPOSITORY',
+  'BRANCH',
+  'NUMBER',
+  'STATE',
+  'REVIEWS',
+  'CHECKS',
+  'MERGE',
+  'CHANGES',
+  'CHECKED',
+  'URL',
+].map((title) => ({ title }));
+
+/** Every value whole, and the same columns always; instants instead of ages. */
+function formatForPrograms(board: Board, terminal: Output): Promise<string> {
+  const rows = sections.flatMap((section) =>
+    board[section].flatMap(({ chat, urgent, others }) =>
+      [urgent, ...others].map(({ status, reason }) =>
+        [
+          chat.id,
+          section,
+          reason,
+          chat.title,
+          ...(status === null
+            ? []
+            : [
+                status.repository ?? status.remote_origin,
+                status.git_branch,
+                status.pr_number === null ? '' : String(status.pr_number),
+                getState(status) ?? '',
+                toReviewsCell(status).text,
+                toChecksCell(status).text,
+                toMergeCell(status).text,
+                formatChanges(status),
+                status.refreshed_at ?? '',
+                status.url ?? '',
+              ]),
+        ].map((text) => ({ text })),
+      ),
+    ),
+  );
+  return formatTable(columnsForPrograms, rows, terminal);
+}
