@@ -8,6 +8,14 @@ import { runSql } from '../../test/support/databases/run-sql.ts';
 export const chatsOfBigOwner = 500;
 export const chatsPerOwner = 20;
 
+/** A statement that inserts more would take longer than the server allows. */
+const rowsPerInsert = 50_000;
+
+const chat = `'chat-' || n`;
+const isOpen = '(n % 100 * 7919 % 100 < 50)';
+const isMerged = '(n % 100 * 7919 % 100 >= 60)';
+const series = 'generate_series($1::int, $2::int) AS n';
+
 /** Opens a new PostgreSQL database with all migrations. */
 export async function openPostgres(): Promise<Database> {
   return openDatabase({
@@ -26,25 +34,34 @@ export async function openPostgres(): Promise<Database> {
  * a day. Every scheduled row is due within one to three hours, so that a measurement decides what is due.
  */
 export async function arrangeRows(database: Database, size: number): Promise<void> {
-  const chat = `'chat-' || n`;
-  const isOpen = '(n * 7919 % 100 < 50)';
-  const isMerged = '(n * 7919 % 100 >= 60)';
-  const series = 'generate_series(1, $1::int) AS n';
   await runSql(
     database,
     `INSERT INTO users (id, name) SELECT 'big', 'big' UNION ALL
       SELECT 'owner-' || n, 'owner' FROM generate_series(0, $1::int / ${chatsPerOwner}) AS n`,
     [size],
   );
+  await runSql(database, 'ALTER TABLE chat_diff_statuses DISABLE TRIGGER tell_branch_tracked');
+  for (let from = 1; from <= size; from += rowsPerInsert) {
+    await insertRows(database, from, Math.min(size, from + rowsPerInsert - 1));
+  }
+  await runSql(database, 'ALTER TABLE chat_diff_statuses ENABLE TRIGGER tell_branch_tracked');
+  const tables = ['chats', 'chat_diff_statuses', 'tracked_branch_events', 'lanes', 'users'];
+  // As autovacuum does soon after.
+  for (const table of tables) {
+    await runSql(database, `VACUUM ANALYZE ${table}`);
+    if (table === 'chat_diff_statuses') await insertLanes(database);
+  }
+}
+
+async function insertRows(database: Database, from: number, to: number): Promise<void> {
   await runSql(
     database,
     `INSERT INTO chats (id, owner_id, title, workspace_id, created_at)
       SELECT ${chat}, CASE WHEN n <= ${chatsOfBigOwner} THEN 'big' ELSE 'owner-' || n / ${chatsPerOwner} END,
         'Chat ' || n, 'workspace-' || n, now() - n % 100000 * interval '1 minute'
       FROM ${series}`,
-    [size],
+    [from, to],
   );
-  await runSql(database, 'ALTER TABLE chat_diff_statuses DISABLE TRIGGER tell_branch_tracked');
   await runSql(
     database,
     `INSERT INTO chat_diff_statuses
@@ -69,17 +86,20 @@ export async function arrangeRows(database: Database, size: number): Promise<voi
       CROSS JOIN LATERAL (
         SELECT CASE WHEN n % 10 = 0 THEN random() * interval '20 hours'
           ELSE interval '2 days' + random() * interval '30 days' END AS of) AS age`,
-    [size],
+    [from, to],
   );
-  await runSql(database, 'ALTER TABLE chat_diff_statuses ENABLE TRIGGER tell_branch_tracked');
   await runSql(
     database,
     `INSERT INTO tracked_branch_events (chat_id, git_remote_origin, git_branch, at, kind, detail)
-      SELECT s.chat_id, s.git_remote_origin, s.git_branch, now() - random() * interval '29 days',
-        kind, '{}'
-      FROM chat_diff_statuses s
+      SELECT ${chat}, 'https://forge.test/acme/app-' || n / 20 || '.git', 'branch-' || n,
+        now() - random() * interval '29 days', kind, '{}'
+      FROM ${series}
       CROSS JOIN unnest(ARRAY['branch_tracked', 'push_seen', 'checks_changed']) AS kind`,
+    [from, to],
   );
+}
+
+async function insertLanes(database: Database): Promise<void> {
   await runSql(
     database,
     `INSERT INTO lanes (forge_id, url_prefix, owner_id, due_at)
@@ -90,6 +110,4 @@ export async function arrangeRows(database: Database, size: number): Promise<voi
       CROSS JOIN LATERAL (SELECT regexp_replace(s.url, '[0-9]+[^0-9]*$', '') AS url_prefix) AS x
       WHERE s.pull_request_state = 'open'`,
   );
-  // As autovacuum does soon after.
-  await runSql(database, 'VACUUM ANALYZE');
 }

@@ -3,6 +3,7 @@ import { describeEachDatabase } from '../../../../test/support/databases/describ
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
 import { namedStatements, statements } from '../chats/list-chats.ts';
+import { statement as keepClock } from '../health/keep-clock.ts';
 import { statement as measureAge, measureDataAge } from '../health/measure-data-age.ts';
 import { statement as recordDataAge } from '../health/record-data-age.ts';
 import { statements as listAwaiting } from '../lanes/list-awaiting.ts';
@@ -143,6 +144,17 @@ describeEachDatabase('with many rows', (open) => {
   });
 
   describe('housekeeping', () => {
+    test('reads no row while the clock of the database is right', async () => {
+      const rows = await runSql<{ 'QUERY PLAN': string }>(
+        database,
+        `EXPLAIN (ANALYZE, TIMING OFF) ${keepClock.text}`,
+      );
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      const scans = plan.match(/^.* on (chat_diff_statuses|lanes) .*$/gm) ?? [];
+      expect(scans.filter((line) => line.includes('Scan'))).not.toEqual([]);
+      expect(scans.filter((line) => !/never executed|Update on/.test(line))).toEqual([]);
+    });
+
     test('reads the entries of the timeline that expired, and the branches with recent ones', async () => {
       await runSql(
         database,

@@ -1,6 +1,9 @@
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 
+/** As a condition without columns of a table, it is checked before the table is read. */
+const hasStepped = '(SELECT count(*) FROM step) > 0';
+
 /**
  * The database owns every due time, and its clock may step back: an operator or NTP sets it. Everything
  * that was due would then wait as long as the step. The row in `database_clock` remembers the latest time
@@ -10,7 +13,7 @@ import { inLockOrder } from '../../lock-order.ts';
  * The remembered time is written once a minute, so that an idle database stays idle: a step counts as up
  * to a minute shorter. The instants of one row keep their order.
  */
-const statement = {
+export const statement = {
   name: 'keep-clock',
   text: `
 WITH known AS MATERIALIZED (
@@ -22,9 +25,9 @@ WITH known AS MATERIALIZED (
   ON CONFLICT (id) DO UPDATE SET latest_at = now()
   WHERE c.latest_at < now() - interval '1 minute' OR EXISTS (SELECT FROM step)
 ), late AS MATERIALIZED (
-  SELECT s.chat_id, s.git_remote_origin, s.git_branch, step.back
-  FROM step
-  JOIN chat_diff_statuses s ON s.stale_at > now() OR s.updated_at > now() OR s.refreshed_at > now()
+  SELECT s.chat_id, s.git_remote_origin, s.git_branch, (SELECT back FROM step) AS back
+  FROM chat_diff_statuses s
+  WHERE ${hasStepped} AND (s.stale_at > now() OR s.updated_at > now() OR s.refreshed_at > now())
   ${inLockOrder}
 ), corrected AS (
   UPDATE chat_diff_statuses s SET
@@ -42,7 +45,7 @@ WITH known AS MATERIALIZED (
     head_history = s.head_history || jsonb_build_object('head_at',
       (s.head_history ->> 'head_at')::timestamptz - late.back)
   FROM late
-  WHERE s.chat_id = late.chat_id
+  WHERE ${hasStepped} AND s.chat_id = late.chat_id
     AND s.git_remote_origin = late.git_remote_origin
     AND s.git_branch = late.git_branch
 ), pauses AS (
@@ -53,7 +56,7 @@ WITH known AS MATERIALIZED (
   UPDATE lanes SET due_at = due_at - back, surveyed_at = surveyed_at - back,
     reported_at = reported_at - back, missed_at = missed_at - back,
     confirmed_at = confirmed_at - back, opened_at = opened_at - back, marked_at = marked_at - back
-  FROM step
+  FROM step WHERE ${hasStepped}
 ), deliveries AS (
   UPDATE webhook_deliveries SET available_at = available_at - back FROM step
   WHERE available_at > now()
