@@ -3,6 +3,7 @@ import type { Chat, ListChats } from '../../contract/chat.ts';
 import { createAgentEnvironment, formatShellExports } from '../agent-environment.ts';
 import { findChat, resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
 import { toOneLine } from '../safe-text.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,7 +12,7 @@ interface CreateOptions {
   id?: string;
   title?: string;
   workspace?: string;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 interface ListOptions {
@@ -19,7 +20,7 @@ interface ListOptions {
   repo?: string;
   search?: string;
   archived?: boolean;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 /** `afterpush chats create | list | archive | delete | tokens | end-token`. */
@@ -31,7 +32,7 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
     .option('--id <id>', 'use this id (repeating it returns the same chat)')
     .option('--title <title>')
     .option('--workspace <id>', 'workspace of the chat')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(toAction(terminal, (options: CreateOptions) => createChat(terminal, options)));
   chats
     .command('list')
@@ -43,7 +44,7 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
     .option('--repo <text>', 'part of the remote origin')
     .option('--search <text>', 'part of a title, branch or number')
     .option('--archived', 'include archived chats')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(toAction(terminal, (options: ListOptions) => listChats(terminal, options)));
   chats
     .command('archive [chat]')
@@ -77,12 +78,12 @@ function addTokenCommands(chats: Command, terminal: Terminal): void {
   chats
     .command('tokens [chat]')
     .description("list the tokens of a chat's agents")
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async (selector: string | undefined, { json }: { json?: boolean }) => {
+      toAction(terminal, async (selector: string | undefined, { json }: { json?: JsonOption }) => {
         const { chatId } = await resolveChat(terminal, selector);
         const { tokens } = await getServer(terminal).client.listChatTokens(chatId);
-        if (json) return writeJson(terminal, tokens);
+        if (json) return writeJson(terminal, pickJsonFields(tokens, json));
         const columns = [{ title: 'ID' }, { title: 'CREATED' }, { title: 'LAST USED' }];
         const cells = tokens.map((token) => [
           { text: toOneLine(token.id) },
@@ -122,7 +123,7 @@ async function createChat(terminal: Terminal, options: CreateOptions): Promise<v
     ...(title === undefined ? {} : { title }),
     ...(workspace === undefined ? {} : { workspace_id: workspace }),
   });
-  if (json) return writeJson(terminal, chat);
+  if (json) return writeJson(terminal, pickJsonFields(chat, json));
   terminal.writeError(`Created chat ${toOneLine(chat.id)}\n`);
   terminal.write(formatShellExports(await createAgentEnvironment(server, chat.id)));
 }
@@ -136,7 +137,7 @@ async function listChats(terminal: Terminal, options: ListOptions): Promise<void
     ...(options.archived ? { archived: 'all' as const } : {}),
   };
   const chats = await listAllChats(getServer(terminal).client, query);
-  if (options.json) return writeJson(terminal, chats);
+  if (options.json) return writeJson(terminal, pickJsonFields(chats, options.json));
   if (chats.length === 0) return terminal.writeError('No chats found.\n');
   const columns = [{ title: 'ID' }, { title: 'TITLE', minWidth: 12 }, { title: 'WORKSPACE' }];
   terminal.write(await formatTable(columns, chats.map(toCells), terminal));

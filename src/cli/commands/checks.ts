@@ -4,6 +4,7 @@ import type { Check } from '../../contract/pull-request.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { formatChecksTable, sortChecks } from '../checks-table.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
 import { formatLogLines } from '../log-lines.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { SelectedChat } from '../selected-chat.ts';
@@ -14,7 +15,7 @@ interface ChecksOptions {
   lines?: number;
   offset?: number;
   chat?: string;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 /** `afterpush checks`: the checks of a chat's branch, and their logs. */
@@ -29,7 +30,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
       '--chat <chat>',
       'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
     )
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (name: string | undefined, options: ChecksOptions) => {
@@ -40,7 +41,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
         const all = sortChecks(list.checks);
         const shown = name === undefined ? all : [pickCheck(all, name)];
         if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
-        if (options.json) return writeJson(terminal, shown);
+        if (options.json) return writeJson(terminal, pickJsonFields(shown, options.json));
         if (shown.length === 0) return terminal.writeError('The head commit has no checks.\n');
         terminal.write(await formatChecksTable(shown, terminal, client.now()));
       }),
@@ -98,7 +99,8 @@ async function showLog(
   const log = await getServer(terminal).client.getCheckLog(chatId, check.id, range);
   if (json) {
     const { firstLine: first_line, totalLines: total_lines, firstError: first_error } = log;
-    return writeJson(terminal, { check, lines: log.lines, first_line, total_lines, first_error });
+    const content = { check, lines: log.lines, first_line, total_lines, first_error };
+    return writeJson(terminal, pickJsonFields(content, json));
   }
   terminal.writeError(`${name} ${check.state}${formatPlace(log)}\n`);
   terminal.write(formatLogLines(log.lines, terminal));

@@ -3,6 +3,7 @@ import type { Client } from '../../contract/client.ts';
 import type { ForgeSummary } from '../../contract/forges.ts';
 import { isExpiringSoon } from '../../contract/token-expiry.ts';
 import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
@@ -19,11 +20,11 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
   forges
     .command('list', { isDefault: true })
     .description('list forges and remaining quota')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const summaries = await getServer(terminal).client.listForges();
-        if (json) return writeJson(terminal, summaries);
+        if (json) return writeJson(terminal, pickJsonFields(summaries, json));
         terminal.write(
           await formatTable(
             columns,

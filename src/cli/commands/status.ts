@@ -14,6 +14,7 @@ import {
 } from '../board-table.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
 import type { LiveScreen } from '../live-screen.ts';
 import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
@@ -22,7 +23,7 @@ import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
 interface StatusOptions {
-  json?: boolean;
+  json?: JsonOption;
   watch?: boolean;
   needsYou?: boolean;
   all?: boolean;
@@ -41,7 +42,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .description('show the board: what needs you, what the agents work on, and what is done')
     .option('--needs-you', 'only what needs you')
     .option('--all', 'also list what is done')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .option('--watch', 'keep running and redraw on changes; q ends it')
     .addHelpText('after', filterHelp)
     .action(
@@ -68,7 +69,7 @@ async function showStatus(
 ): Promise<number> {
   const { chats, now } = await readChats(terminal);
   if (json) {
-    writeJson(terminal, selectChats(chats, selection, new Date(now())));
+    writeJson(terminal, pickJsonFields(selectChats(chats, selection, new Date(now())), json));
     return chats.length;
   }
   const notice = chats.length > 0 ? await readPollingNotice(terminal) : undefined;
@@ -164,14 +165,14 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
   program
     .command('refresh [chat]')
     .description("refresh a chat's branches from the forge now")
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (selector: string | undefined, { json }: { json?: boolean }) => {
+      toAction(terminal, async (selector: string | undefined, { json }: { json?: JsonOption }) => {
         const { chatId } = await resolveChat(terminal, selector);
         const { client } = getServer(terminal);
         const chat = await client.refreshChat(chatId);
-        if (json) writeJson(terminal, chat);
+        if (json) writeJson(terminal, pickJsonFields(chat, json));
         else terminal.write(await formatChats([chat], terminal, new Date(client.now())));
         if (chat.archived)
           throw new CommandError(

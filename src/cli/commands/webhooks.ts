@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { WebhookFeed } from '../../contract/forges.ts';
 import { getServer, toAction, writeJson } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
 import { toOneLine } from '../safe-text.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
@@ -25,11 +26,11 @@ export function addWebhooksCommands(program: Command, terminal: Terminal): void 
   webhooks
     .command('status')
     .description('show the webhook status of each repository')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const { feeds } = await getServer(terminal).client.listWebhooks();
-        if (json) return writeJson(terminal, feeds);
+        if (json) return writeJson(terminal, pickJsonFields(feeds, json));
         await writeStatus(feeds, terminal);
       }),
     );
