@@ -7,8 +7,7 @@ const withoutIndexes = (...names: string[]) => names.map((name) => `DROP INDEX $
 
 const variants: Record<string, string[]> = {
   'as migrated': [],
-  'fillfactor 100': [filledTo(100)],
-  'without the index of open ones': withoutIndexes('open'),
+  'fillfactor 70': [filledTo(70)],
   'without the three indexes of the queue': withoutIndexes('pressing', 'routine', 'retried'),
   'fillfactor 50': [filledTo(50)],
   'fillfactor 85': [filledTo(85)],
