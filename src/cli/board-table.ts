@@ -34,10 +34,10 @@ export interface BoardSelection {
 type Output = Pick<Terminal, 'columns' | 'paint'>;
 
 const columns: Column[] = [
-  { title: 'REASON', minWidth: 13 },
+  { title: 'REASON' },
   { title: 'ID' },
   { title: 'CHAT', minWidth: 12 },
-  { title: 'CHECKS', expendable: 1 },
+  { title: 'CHECKS', minWidth: 15, expendable: 1 },
   { title: 'PULL REQUEST', expendable: 2 },
   { title: 'BRANCH', minWidth: 10, expendable: 3, cut: 'middle' },
   { title: 'REPOSITORY', minWidth: 10, expendable: 4, cut: 'middle' },
