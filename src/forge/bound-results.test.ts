@@ -173,7 +173,8 @@ test('own pull requests are bounded, and those that no row can hold are left out
 
 test('the pull requests of deliveries and of lists are bounded too', async () => {
   const hint: WebhookHint = { kind: 'pull_request', url: 'u', head: null, facts: hostile };
-  const hints = Array.from({ length: 10_000 }, () => hint);
+  const others = Array.from({ length: 10_000 }, () => ({ ...hint, facts: null }));
+  const hints = [hint, ...others];
   const forge = createForge(hostile, { repository: null, hints });
 
   const listed = await forge.listRecentPullRequests?.(repository, toAccess('token'));
