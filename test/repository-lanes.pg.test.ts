@@ -94,7 +94,10 @@ describeEachDatabase('a repository lane at GitHub', (open) => {
     await arranged.store.recordPullRequest(row, known, due);
     startLanes();
     await runLanesUntil('an unchanged list', () => countLists('hit') > 0);
-    expect(countLists('none')).toBe(1);
+    // Lanes that are made due during their first survey may be surveyed twice without a validator.
+    const charged = countLists('none');
+    await runLanesUntil('more unchanged lists', () => countLists('hit') > 3);
+    expect(countLists('none')).toBe(charged);
     expect(await arranged.dueIn('one')).toBeGreaterThan(0);
 
     forge.changePullRequest(pull, { title: 'Renamed' });
