@@ -75,7 +75,7 @@ const isSignalled =
   '(s.revision - 1 IS DISTINCT FROM s.recorded_revision OR s.failure_kind IS NOT NULL)';
 
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
-export const returningAcquired = `s.chat_id AS "chatId",
+const returningAcquired = `s.chat_id AS "chatId",
   s.git_remote_origin AS "remoteOrigin",
   s.git_branch AS "branch",
   due.owner_id AS "ownerId",
@@ -95,6 +95,20 @@ export const returningAcquired = `s.chat_id AS "chatId",
   s.routine AS "routine",
   ${isSignalled} AS "signalled",
   s.mergeability_attempts AS "mergeabilityAttempts"`;
+
+/**
+ * Claims the rows in `due`, for the parameter with the lease in milliseconds. The end of every statement that acquires:
+ * the lease keeps others out, and the revision and the cleared `interrupted_revision` end the right of a
+ * previous holder to write (S1, S3).
+ */
+export const leaseDue = (leaseMs: string, condition = 'true') => `UPDATE chat_diff_statuses s
+SET stale_at = now() + ${leaseMs}::float8 * interval '1 millisecond', revision = s.revision + 1,
+  interrupted_revision = NULL
+FROM due
+WHERE ${condition} AND s.chat_id = due.chat_id
+  AND s.git_remote_origin = due.git_remote_origin
+  AND s.git_branch = due.git_branch
+RETURNING ${returningAcquired}`;
 
 /** Keys as three arrays of equal length, for `unnest`. */
 export function toKeyArrays(keys: readonly TrackedBranchKey[]): [string[], string[], string[]] {

@@ -1,7 +1,7 @@
 import type { AcquireChat, AcquiredRow } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
-import { returningAcquired, toKeyArrays } from '../../queue-clauses.ts';
+import { leaseDue, toKeyArrays } from '../../queue-clauses.ts';
 
 /**
  * Claims the due rows of one chat, because a user opened it. That includes rows with a merged pull
@@ -31,14 +31,7 @@ WITH due AS MATERIALIZED (
         AND busy.branch = s.git_branch)
   ${inLockOrder}
 )
-UPDATE chat_diff_statuses s
-SET stale_at = now() + $2::float8 * interval '1 millisecond', revision = s.revision + 1,
-  interrupted_revision = NULL
-FROM due
-WHERE s.chat_id = due.chat_id
-  AND s.git_remote_origin = due.git_remote_origin
-  AND s.git_branch = due.git_branch
-RETURNING ${returningAcquired}`,
+${leaseDue('$2')}`,
 };
 
 export async function acquireChat(

@@ -1,6 +1,6 @@
 import type { AcquiredRow, AcquireEarly } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
-import { acquirable, returningAcquired, toKeyTexts } from '../../queue-clauses.ts';
+import { acquirable, leaseDue, toKeyTexts } from '../../queue-clauses.ts';
 
 /**
  * Claims routine rows of some owners that become due soon, to fill a call that is sent anyway: rows that are read
@@ -25,14 +25,7 @@ WITH early AS MATERIALIZED (
 ), due AS (
   SELECT early.*, c.owner_id FROM early JOIN chats c ON c.id = early.chat_id
 )
-UPDATE chat_diff_statuses s
-SET stale_at = now() + $7::float8 * interval '1 millisecond', revision = s.revision + 1,
-  interrupted_revision = NULL
-FROM due
-WHERE s.chat_id = due.chat_id
-  AND s.git_remote_origin = due.git_remote_origin
-  AND s.git_branch = due.git_branch
-RETURNING ${returningAcquired}`,
+${leaseDue('$7')}`,
 };
 
 export async function acquireEarly(

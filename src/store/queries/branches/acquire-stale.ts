@@ -3,8 +3,8 @@ import type { Connection } from '../../database.ts';
 import {
   acquirable,
   acquirableAt,
+  leaseDue,
   type RowKind,
-  returningAcquired,
   toKeyTexts,
 } from '../../queue-clauses.ts';
 
@@ -47,14 +47,7 @@ WITH urgent AS MATERIALIZED (${lockOldest('urgent')}
   LEFT JOIN unnest($6::text[], $7::integer[]) AS busy (owner_id, count)
     ON busy.owner_id = c.owner_id
 )
-UPDATE chat_diff_statuses s
-SET stale_at = now() + $5::float8 * interval '1 millisecond', revision = s.revision + 1,
-  interrupted_revision = NULL
-FROM due
-WHERE due.place <= $8 AND s.chat_id = due.chat_id
-  AND s.git_remote_origin = due.git_remote_origin
-  AND s.git_branch = due.git_branch
-RETURNING ${returningAcquired}`,
+${leaseDue('$5', 'due.place <= $8')}`,
 });
 
 export const statement = toStatement('acquire-stale', 'routine');
