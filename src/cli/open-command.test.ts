@@ -87,8 +87,11 @@ test('names what is unclear', async () => {
 test('starts the browser of the environment with the URL as one argument', async () => {
   const program = join(directory, 'browser.mjs');
   const opened = join(directory, 'opened');
-  const source = `import { writeFileSync } from 'node:fs';
-    writeFileSync(${JSON.stringify(opened)}, JSON.stringify(process.argv.slice(2)));`;
+  // Renamed when complete, since the test reads the file as soon as it exists.
+  const source = `import { renameSync, writeFileSync } from 'node:fs';
+    const [draft, opened] = ${JSON.stringify([`${opened}.draft`, opened])};
+    writeFileSync(draft, JSON.stringify(process.argv.slice(2)));
+    renameSync(draft, opened);`;
   await writeFile(program, source);
   const terminal = await run(['cart'], { BROWSER: `${process.execPath} ${program}` });
 
