@@ -10,6 +10,8 @@ const numbered = (count: number, word: string) =>
 
 /** Tall enough to show every file. */
 const tall = { viewport: { width: 1280, height: 2000 } };
+/** Wide enough for a split view beside the list of chats. */
+const roomy = { viewport: { width: 1920, height: 900 } };
 
 let world: PageWorld;
 /** The path of a chat whose pull request changes files in unusual ways. */
@@ -161,7 +163,7 @@ describe('a pull request with unusual changes', () => {
   });
 
   test('remembers the unified or split layout', async () => {
-    const page = await world.pages.open(`${awkward}?file=src/new-name.ts`);
+    const page = await world.pages.open(`${awkward}?file=src/new-name.ts`, roomy);
     const columns = fileOf(page, 'src/new-name.ts').locator('code[data-code]');
     await columns.first().waitFor();
     expect(await columns.count()).toBe(1);
@@ -174,6 +176,45 @@ describe('a pull request with unusual changes', () => {
     await page.getByRole('button', { name: 'Split', pressed: true }).waitFor();
     await page.keyboard.press('u');
     await eventually('one column', async () => (await columns.count()) === 1);
+  });
+
+  test('a split view without 60 characters a side becomes unified until there is room', async () => {
+    const page = await world.pages.open(`${awkward}?file=src/new-name.ts`, roomy);
+    const columns = fileOf(page, 'src/new-name.ts').locator('code[data-code]');
+    await page.getByRole('button', { name: 'Split' }).click();
+    await eventually('two columns', async () => (await columns.count()) === 2);
+
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await eventually('one column', async () => (await columns.count()) === 1);
+    await page.getByText('no room to split').waitFor();
+    await page.getByRole('button', { name: 'Split', pressed: true }).waitFor();
+
+    await page.keyboard.press('b');
+    await eventually('two columns', async () => (await columns.count()) === 2);
+    expect(await page.getByText('no room to split').count()).toBe(0);
+  });
+
+  test('hides the list of chats with one key, in other chats and after a reload, too', async () => {
+    const page = await world.pages.open(awkward);
+    const list = page.getByRole('region', { name: 'Chats' });
+    const region = page.getByRole('main');
+    const left = async () => (await region.boundingBox())?.x;
+    await list.waitFor();
+    expect(await left()).toBeGreaterThan(300);
+
+    await page.keyboard.press('b');
+    await list.waitFor({ state: 'hidden' });
+    expect(await left()).toBe(0);
+    await page.reload();
+    await viewedBox(page, 'assets/logo.png').waitFor();
+    expect(await list.isVisible()).toBe(false);
+
+    await page.getByRole('button', { name: 'Show the list of chats' }).click();
+    await list.waitFor();
+    await page.keyboard.press('\\');
+    await list.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'All chats' }).click();
+    await page.getByRole('main', { name: 'Chats' }).waitFor();
   });
 
   test('the tree finds a file by part of its path', async () => {

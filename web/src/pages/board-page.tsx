@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { chatsQuery, useChatListLoad } from '../api/chats.ts';
 import { BoardList } from '../features/board/board-list.tsx';
@@ -8,6 +9,8 @@ import { Announcer } from '../frame/announcer.tsx';
 import { useDocumentTitle } from '../frame/use-document-title.ts';
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import type { Search } from '../shared/routing/route.ts';
+import { useChatList } from '../shared/use-chat-list.ts';
+import { useShortcuts } from '../shared/use-shortcuts.ts';
 import { messages } from '../text/messages.ts';
 import { useSlow } from '../ui/use-delayed.ts';
 import { ChatPage } from './chat-page.tsx';
@@ -26,9 +29,14 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
   const slow = useSlow(chats.isPending);
   const title = chats.data?.find(({ id }) => id === chatId)?.title ?? '';
   useDocumentTitle(title, chats.data);
+  const list = useListKeys(chatId !== undefined);
   const retry = () => void chats.refetch();
   return (
-    <div className="layout" data-open={chatId === undefined ? undefined : true}>
+    <div
+      className="layout"
+      data-open={chatId === undefined ? undefined : true}
+      data-list={list.shown ? undefined : 'hidden'}
+    >
       <div
         className="layout-list"
         role={chatId === undefined ? 'main' : 'region'}
@@ -65,6 +73,15 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
     </div>
   );
 }
+
+function useListKeys(open: boolean) {
+  const list = useChatList();
+  const { toggle } = list;
+  useShortcuts(useMemo(() => (open ? { b: toggle, '\\': toggle } : noKeys), [open, toggle]));
+  return list;
+}
+
+const noKeys = {};
 
 function BoardSkeleton() {
   return (

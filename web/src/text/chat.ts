@@ -62,6 +62,7 @@ export const chatMessages = {
     keys: [
       ['1 2 3 4', 'diff, checks, reviews, timeline'],
       ['r', 'refresh from the forge'],
+      ['b \\', 'show or hide the list of chats'],
       ['e', 'first error of an open log'],
     ],
   },

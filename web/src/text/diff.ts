@@ -13,6 +13,11 @@ export const diffMessages = {
     unified: 'Unified',
     split: 'Split',
     layout: 'Diff layout',
+    noRoom: 'no room to split',
+    noRoomNote:
+      'Split view needs 60 characters on each side. Hide the list of chats (b) or the file tree (f).',
+    showChats: 'Show the list of chats',
+    hideChats: 'Hide the list of chats',
     showFiles: 'Show the file tree',
     hideFiles: 'Hide the file tree',
     fileList: 'Files',

@@ -1,5 +1,6 @@
 import {
   FoldIcon,
+  ListUnorderedIcon,
   SidebarCollapseIcon,
   SidebarExpandIcon,
   UnfoldIcon,
@@ -8,6 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Diff, DiffFile } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { useChatList } from '../../shared/use-chat-list.ts';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { LineCounts } from '../status/change-counts.tsx';
@@ -23,6 +25,8 @@ interface DiffBarProps {
   allFolded: boolean;
   onFoldAll: () => void;
   settings: DiffSettings;
+  /** The chosen layout does not fit. */
+  tooNarrow: boolean;
   note: ReactNode;
 }
 
@@ -38,6 +42,7 @@ export function DiffBar(props: DiffBarProps) {
     files.reduce((total, file) => total + file[name], 0);
   return (
     <div className="diff-bar">
+      {settings.wide && <ListButton />}
       <BarButton
         label={props.treeOpen ? messages.diff.hideFiles : messages.diff.showFiles}
         icon={props.treeOpen ? <SidebarExpandIcon /> : <SidebarCollapseIcon />}
@@ -63,15 +68,34 @@ export function DiffBar(props: DiffBarProps) {
           onPress={settings.toggleOverflow}
         />
         {settings.wide && (
-          <Segmented
-            label={messages.diff.layout}
-            options={layoutOptions}
-            chosen={new Set([settings.layout])}
-            onToggle={settings.setLayout}
-          />
+          <>
+            {props.tooNarrow && (
+              <span className="diff-note" title={messages.diff.noRoomNote}>
+                {messages.diff.noRoom}
+              </span>
+            )}
+            <Segmented
+              label={messages.diff.layout}
+              options={layoutOptions}
+              chosen={new Set([settings.layout])}
+              onToggle={settings.setLayout}
+            />
+          </>
         )}
       </span>
     </div>
+  );
+}
+
+function ListButton() {
+  const { shown, toggle } = useChatList();
+  return (
+    <BarButton
+      label={shown ? messages.diff.hideChats : messages.diff.showChats}
+      icon={<ListUnorderedIcon />}
+      pressed={shown}
+      onPress={toggle}
+    />
   );
 }
 

@@ -22,6 +22,7 @@ import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
 import { useFileContexts } from './use-file-contexts.ts';
 import { useLineAddress } from './use-line-address.ts';
+import { useRoomForSplit } from './use-room-for-split.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import { type SelectedLines, useViewerItems } from './viewer-items.ts';
 import { useDiffSettings } from './viewer-options.ts';
@@ -41,6 +42,8 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
   const { parsed, entries, byPath, viewed } = state;
   const actions = useDiffActions(state, viewer);
   const settings = useDiffSettings();
+  const [measure, hasRoom] = useRoomForSplit();
+  const layout = hasRoom && settings.wide ? settings.layout : 'unified';
   const contexts = useFileContexts(parsed.diff);
   const [current, setCurrent] = useState<string>();
   const [drawerOpen, setDrawerOpen] = useState(false);
@@ -119,6 +122,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         allFolded={actions.allFolded}
         onFoldAll={actions.toggleAllFolds}
         settings={settings}
+        tooNarrow={layout !== settings.layout}
         note={<DiffNote diff={diff} status={status} state={state} onLoadAll={actions.loadAll} />}
       />
       {missingFile !== undefined && (
@@ -133,7 +137,8 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         <DiffViewer
           ref={viewer}
           items={items}
-          layout={settings.layout}
+          layout={layout}
+          measure={measure}
           overflow={settings.overflow}
           loadDiffFiles={contexts.loadDiffFiles}
           renderHeader={renderHeader}

@@ -9,6 +9,7 @@ import {
   memo,
   type ReactNode,
   type Ref,
+  type RefCallback,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -27,6 +28,8 @@ interface DiffViewerProps {
   items: ViewerItem[];
   layout: DiffLayout;
   overflow: LineOverflow;
+  /** Measures the frame of the lines. */
+  measure: RefCallback<HTMLElement>;
   loadDiffFiles: FileDiffContentsLoader;
   renderHeader: (path: string) => ReactNode;
   /** Renders the annotations of the items, below their lines. */
@@ -51,7 +54,7 @@ const highlighterOptions = { theme: themeName, preferredHighlighter: 'shiki-js' 
 
 /** The viewer of `@pierre/diffs`. It highlights in workers, so long diffs do not block the page. */
 export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
-  const { items, onFile, onSelectLines, onComment, ref } = props;
+  const { items, measure, onFile, onSelectLines, onComment, ref } = props;
   const viewer = useRef<CodeViewHandle<unknown, undefined>>(null);
   const [control] = useState(() => new ViewerControl());
   useLayoutEffect(() => {
@@ -66,6 +69,7 @@ export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
   return (
     <WorkerPoolContextProvider poolOptions={poolOptions} highlighterOptions={highlighterOptions}>
       <div
+        ref={measure}
         className="diff-viewer-frame"
         onWheelCapture={control.release}
         onTouchMoveCapture={control.release}

@@ -74,7 +74,8 @@ export function useDiffSettings() {
   const wide = useMedia(wideMedia);
   return {
     wide,
-    layout: wide ? layout : ('unified' as const),
+    /** The reader's choice; too narrow a view shows the unified layout. */
+    layout,
     setLayout,
     toggleLayout: () => setLayout(layout === 'unified' ? 'split' : 'unified'),
     overflow,
