@@ -62,8 +62,9 @@ export class Checker {
         },
         patienceMs,
       );
-      this.#checkLog(await takeRowLog(client));
-      this.#addAll(await findDoubledEntries(client));
+      const logged = await takeRowLog(client);
+      this.#checkLog(logged);
+      this.#addAll(await findDoubledEntries(client, logged));
       for (const listener of listeners) this.#addAll(listener.faults.splice(0));
     } finally {
       await client.end();

@@ -15,6 +15,7 @@ export class Listener implements AsyncDisposable {
   connections = 0;
   readonly #replica: Replica;
   readonly #notified = new Set<string>();
+  readonly #history: string[] = [];
   readonly #stopping = new AbortController();
   readonly #ended: Promise<void>;
   readonly #loads = new Set<Set<string>>();
@@ -108,13 +109,19 @@ export class Listener implements AsyncDisposable {
     const known = this.shown.get(status.git_branch);
     if (known && known.revision > status.revision) return;
     this.shown.set(status.git_branch, status);
+    this.#history.push(
+      `${new Date().toISOString()} ${status.git_branch} ${JSON.stringify([status.revision, status.verdict, status.checks])}`,
+    );
     if (status.verdict.section === 'needs_you' && known?.verdict.reason !== status.verdict.reason)
       this.#notify(status);
   }
 
   #notify({ git_branch, revision, verdict }: DiffStatus): void {
     const key = `${git_branch}: ${verdict.reason} at revision ${revision}`;
-    if (this.#notified.has(key)) this.faults.push(`notified twice: ${key}`);
+    if (this.#notified.has(key)) {
+      const seen = this.#history.filter((line) => line.includes(` ${git_branch} `)).slice(-8);
+      this.faults.push([`notified twice: ${key}`, ...seen].join('\n  '));
+    }
     this.#notified.add(key);
   }
 }

@@ -39,35 +39,56 @@ export async function takeRowLog(client: Client): Promise<(LoggedRow & { at: Dat
   return rows.map(({ at, entry }) => ({ ...entry, verdict: entry.verdict ?? undefined, at }));
 }
 
-interface TimelineRow {
+interface DoubledEntry {
   branch: string;
   kind: string;
   detail: string;
+  at: Date;
+  /** The entry before, and all between the two. */
+  since: Date;
+  entries: string[];
 }
 
-/** Entries of the timeline that were written twice. */
-export async function findDoubledEntries(client: Client): Promise<string[]> {
-  const { rows } = await client.query<TimelineRow>(
+/** Entries of the timeline that were written twice, each with the entries and the logged rows between. */
+export async function findDoubledEntries(
+  client: Client,
+  logged: readonly (LoggedRow & { at: Date })[],
+): Promise<string[]> {
+  const { rows } = await client.query<DoubledEntry>(
     `WITH entries AS (
-       SELECT chat_id, git_branch AS branch, id, kind, detail::text,
+       SELECT chat_id, git_branch AS branch, id, at, kind, detail::text,
          count(*) FILTER (WHERE kind = 'pull_request_found')
            OVER (PARTITION BY chat_id, git_branch ORDER BY id) AS pull_request,
          count(*) FILTER (WHERE kind = 'commits_pushed')
            OVER (PARTITION BY chat_id, git_branch ORDER BY id) AS head
        FROM tracked_branch_events
+     ), compared AS (
+       SELECT *, lag(detail) OVER same AS before, lag(id) OVER same AS before_id, lag(at) OVER same AS since
+       FROM entries
        WHERE kind IN ('pull_request_found', 'pull_request_gone', 'title_changed', 'commits_pushed',
          'state_changed', 'draft_changed', 'checks_changed', 'branch_tracked')
-     ), compared AS (
-       SELECT *, lag(detail) OVER (
+       WINDOW same AS (
          PARTITION BY chat_id, branch, kind,
            CASE WHEN kind <> 'pull_request_found' THEN pull_request END,
            CASE WHEN kind = 'checks_changed' THEN head END
-         ORDER BY id) AS before
-       FROM entries
+         ORDER BY id)
      )
-     SELECT branch, kind, detail FROM compared WHERE before = detail`,
+     SELECT branch, kind, detail, at, since, ARRAY(
+       SELECT to_char(e.at, 'HH24:MI:SS.MS ') || e.kind || ' ' || e.detail FROM entries e
+       WHERE e.chat_id = c.chat_id AND e.branch = c.branch AND e.id BETWEEN c.before_id AND c.id
+       ORDER BY e.id) AS entries
+     FROM compared c WHERE before = detail`,
   );
-  return rows.map(({ branch, kind, detail }) => `${branch}: ${kind} ${detail} twice in a row`);
+  return rows.map(({ branch, kind, detail, at, since, entries }) => {
+    const changes = logged.filter(
+      (row) => row.branch === branch && row.at >= since && row.at.getTime() <= at.getTime() + 1_000,
+    );
+    return [
+      `${branch}: ${kind} ${detail} twice in a row`,
+      ...entries,
+      ...changes.map((row) => `${row.at.toISOString()} row ${JSON.stringify(row)}`),
+    ].join('\n  ');
+  });
 }
 
 /** Rows that were due long ago and that nothing has acquired. */

@@ -211,6 +211,24 @@ describeEachDatabase('the timeline', (open) => {
       ]);
     });
 
+    test('does not repeat checks that were unknown in between', async () => {
+      for (const state of ['pending', null, 'pending', 'passed', null, 'passed'] as const) {
+        await refresh({ checks: checks(state) });
+      }
+      const states = (await listEventsAfter(2)).map(({ state }) => state);
+      expect(states).toEqual(['pending', 'passed']);
+    });
+
+    test('shows checks that were unknown in between and have changed, or are of a new commit', async () => {
+      await refresh({ checks: checks('passed', 1) });
+      await refresh(noChecks);
+      await refresh({ checks: checks('passed', 2) });
+      await refresh({ ...noChecks, headSha: sha('b') });
+      await refresh({ checks: checks('passed', 2), headSha: sha('b') });
+      const shown = (await listEventsAfter(2)).map(({ kind, passed }) => passed ?? kind);
+      expect(shown).toEqual([1, 2, 'commits_pushed', 2]);
+    });
+
     test('shows the result for a new commit', async () => {
       await refresh({ checks: checks('passed', 1) });
       await refresh({ checks: checks('passed', 1), headSha: sha('b') });
