@@ -2,6 +2,17 @@ import { number, plural } from './numbers.ts';
 
 export const boardMessages = {
   section: { needs_you: 'Needs you', working: 'Working', done: 'Done' },
+  columns: {
+    repository: 'Repository',
+    branch: 'Branch',
+    number: 'PR',
+    reviews: 'Review',
+    checks: 'Checks',
+    merge: 'Merge',
+    counts: 'Lines',
+    files: 'Files',
+    activity: 'Checked',
+  },
   sectionEmpty: { needs_you: 'Nothing needs you.', working: 'No agents are working.' },
   reason: {
     checks_failed: 'Checks failed',
@@ -97,6 +108,7 @@ export const boardMessages = {
     commented: 'reviewed',
     short: { changes: 'changes', approved: 'approved', commented: 'reviewed' },
     requestedFrom: (names: readonly string[]) => `review requested from ${names.join(', ')}`,
+    awaits: (name: string) => `awaits ${name}`,
     more: (count: number) => `+${number(count)}`,
   },
   mergeShort: { conflicting: 'conflicts', behind: 'behind', blocked: 'blocked' },

@@ -1,4 +1,5 @@
 export const freshnessMessages = {
+  demoForge: 'Demo forge',
   time: {
     justNow: 'just now',
     seconds: (count: number) => `${count} s`,

@@ -11,6 +11,7 @@ import { BoardRow } from './board-row.tsx';
 
 export interface SharedItemProps {
   forges: readonly ForgeSummary[];
+  ambiguousNames: ReadonlySet<string>;
   search: Search;
   currentChatId: string | undefined;
   changes: ReadonlyMap<string, number>;
@@ -45,6 +46,7 @@ export function BoardListItem(props: BoardListItemProps) {
       return (
         <li className="board-heading" {...attributes}>
           <SectionHeading item={item} onToggle={props.onToggleDone} />
+          {start === undefined && <ColumnHeadings />}
         </li>
       );
     case 'empty':
@@ -85,6 +87,7 @@ function Row({ item, attributes, ...props }: RowProps) {
           line={line}
           title={item.title}
           forges={props.forges}
+          ambiguousNames={props.ambiguousNames}
           search={props.search}
           current={current}
           folded={item.folded}
@@ -125,6 +128,19 @@ function SectionHeading({ item, onToggle }: SectionHeadingProps) {
         {open ? <ChevronDownIcon size={14} /> : <ChevronRightIcon size={14} />}
       </button>
     </h2>
+  );
+}
+
+/** Only in the heading at the top of the list. The cells name themselves for screen readers. */
+function ColumnHeadings() {
+  return (
+    <div className="column-headings" aria-hidden="true">
+      {(Object.keys(messages.columns) as (keyof typeof messages.columns)[]).map((name) => (
+        <span key={name} data-column={name}>
+          {messages.columns[name]}
+        </span>
+      ))}
+    </div>
   );
 }
 

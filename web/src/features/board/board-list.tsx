@@ -2,7 +2,6 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import { isFiltering, parseFilter, parseStates } from '../../../../src/contract/board-filter.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
-import { findMergeTrouble } from '../../../../src/contract/pull-request-state.ts';
 import { maximumChats } from '../../api/chats.ts';
 import { useConnection } from '../../api/connection-state.ts';
 import { useFreshnessPolling } from '../../api/use-freshness-polling.ts';
@@ -10,10 +9,10 @@ import { type Search, toHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { findMergePlan } from '../status/merge-state.ts';
 import { BoardListItem } from './board-item.tsx';
 import { type BoardLayout, buildBoardLayout, useItemHeights } from './board-layout.ts';
 import { useChangedChats } from './changed-chats.ts';
+import { findAmbiguousNames } from './repository-names.ts';
 import { useBoardKeys, useRowClicks } from './row-navigation.ts';
 import { useScrollAnchor } from './scroll-anchor.ts';
 import { useBoardItems } from './use-board-items.ts';
@@ -56,6 +55,7 @@ export function BoardList({ chats, complete, forges, currentChatId, ...props }: 
   const { toggleDone, toggleChat } = list;
   const shared = {
     forges,
+    ambiguousNames: useMemo(() => findAmbiguousNames(chats), [chats]),
     search,
     currentChatId,
     changes: useChangedChats(chats, complete),
@@ -72,16 +72,12 @@ export function BoardList({ chats, complete, forges, currentChatId, ...props }: 
     ),
   };
   const sticky = findStickyHeading(layout, range?.startIndex ?? 0);
-  const { checks, merge, threads } = useMemo(() => findColumns(chats), [chats]);
   const { brokenSinceMs } = useConnection();
   return (
     <div
       ref={scroller}
       className="board"
       tabIndex={-1}
-      data-checks={checks || undefined}
-      data-merge={merge || undefined}
-      data-threads={threads || undefined}
       data-disconnected={brokenSinceMs === undefined ? undefined : true}
     >
       {filtering && list.count === 0 && <NoMatches complete={complete} />}
@@ -125,26 +121,6 @@ function useChatIdsIn(
   const ids = seen.flatMap((item) => (item.kind === 'row' ? [item.chat.id] : []));
   const list = [...new Set(currentChatId === undefined ? ids : [currentChatId, ...ids])].join(' ');
   return useMemo(() => list.split(' ').filter(Boolean), [list]);
-}
-
-/** The optional columns. */
-interface BoardColumns {
-  checks: boolean;
-  merge: boolean;
-  threads: boolean;
-}
-
-/** A column is shown once any chat has a value for it. */
-function findColumns(chats: readonly Chat[]): BoardColumns {
-  const columns = { checks: false, merge: false, threads: false };
-  for (const { diff_statuses: statuses } of chats) {
-    for (const status of statuses) {
-      columns.checks ||= status.checks.state !== null;
-      columns.merge ||= (findMergeTrouble(status) ?? findMergePlan(status)) !== undefined;
-      columns.threads ||= (status.unresolved_threads ?? 0) > 0;
-    }
-  }
-  return columns;
 }
 
 const announceAfterMs = 700;

@@ -1,10 +1,12 @@
-import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
+import { ChevronDownIcon, ChevronRightIcon, GitBranchIcon } from '@primer/octicons-react';
 import { memo } from 'react';
 import type { BoardLine } from '../../../../src/contract/board-entry.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
+import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { FileCount, LineCounts } from '../status/change-counts.tsx';
 import { ChecksBadge } from '../status/checks-badge.tsx';
 import { FreshnessNote } from '../status/freshness-note.tsx';
@@ -12,12 +14,15 @@ import { MergeBadges } from '../status/merge-badges.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
 import { ReviewSummaryBadge, ThreadsBadge } from '../status/reviews-badge.tsx';
+import { formatRepository, getShortName } from './repository-names.ts';
 
 export interface BoardRowProps {
   chatId: string;
   line: BoardLine;
   title: string;
   forges: readonly ForgeSummary[];
+  /** The names that several repositories have. */
+  ambiguousNames: ReadonlySet<string>;
   search: Search;
   current: boolean;
   /** How many branches are folded below it. */
@@ -46,11 +51,9 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
           <FoldButton count={folded} open={open} onToggle={() => onToggle(chatId, !open)} />
         )}
       </span>
-      <span className="row-repository" title={status?.remote_origin}>
-        {getRepositoryName(status?.repository ?? status?.remote_origin)}
-      </span>
+      <RepositoryName status={status} ambiguous={props.ambiguousNames} />
       <span className="row-branch" title={status?.git_branch}>
-        {status?.git_branch}
+        {status && <MiddleCut text={status.git_branch} end={branchEnd} />}
       </span>
       <PullRequestBadge status={status} />
       <span className="row-reviews">
@@ -74,6 +77,25 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   );
 });
 
+/** Agents number their branches, so names differ at the end. */
+const branchEnd = 9;
+
+interface RepositoryNameProps {
+  status: DiffStatus | null;
+  ambiguous: ReadonlySet<string>;
+}
+
+/** The full remote is shown on hover. */
+function RepositoryName({ status, ambiguous }: RepositoryNameProps) {
+  const repository = status?.repository ?? status?.remote_origin ?? '';
+  const end = getShortName(repository).length + 1;
+  return (
+    <span className="row-repository" title={status?.remote_origin}>
+      <MiddleCut text={formatRepository(repository, ambiguous)} end={end} />
+    </span>
+  );
+}
+
 interface FoldButtonProps {
   count: number;
   open: boolean;
@@ -92,11 +114,7 @@ function FoldButton({ count, open, onToggle }: FoldButtonProps) {
     >
       {open ? <ChevronDownIcon size={12} /> : <ChevronRightIcon size={12} />}
       {messages.moreBranches(count)}
+      <GitBranchIcon size={12} aria-hidden="true" />
     </button>
   );
-}
-
-/** The last part distinguishes repositories; the full name is shown on hover. */
-function getRepositoryName(repository: string | undefined): string {
-  return repository?.split('/').findLast(Boolean) ?? '';
 }

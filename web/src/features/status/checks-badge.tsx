@@ -10,24 +10,29 @@ import {
 
 const tones = { passed: 'success', failed: 'danger', pending: 'attention' } as const;
 
-/** A ring and `9/14`; empty if checks are unknown or there are none. */
+/** A ring and `9/14` or `2 failed`; empty if checks are unknown or there are none. */
 export function ChecksBadge({ status }: { status: DiffStatus | null }) {
   if (status && !status.checks.readable) return <UnreadableChecks checks={status.checks} />;
   const summary = status ? findChecksSummary(status.checks) : undefined;
   if (!summary?.state) return <span className="checks" />;
   const label = formatChecks(summary);
-  const { passed, total } = summary;
   return (
     <span className="checks" data-tone={tones[summary.state]} title={label}>
       <ChecksRing summary={summary} />
-      {total > 0 && (
-        <span className="checks-count" aria-hidden="true">
-          {formatCompactNumber(passed)}/{formatCompactNumber(total)}
-        </span>
-      )}
+      <span className="checks-count" aria-hidden="true">
+        {formatCount(summary)}
+      </span>
       <span className="visually-hidden">{label}</span>
     </span>
   );
+}
+
+/** `2 failed`, because failed checks are not those that passed; otherwise `9/14`. */
+function formatCount(summary: ChecksSummary): string {
+  const { state, passed, failed, total, optionalFailed } = summary;
+  if (total === 0) return '';
+  if (state === 'failed') return messages.checks.failed(failed - optionalFailed);
+  return `${formatCompactNumber(passed)}/${formatCompactNumber(total)}`;
 }
 
 /** S16: checks that the token may not read are unknown, and the reason says what to do. */

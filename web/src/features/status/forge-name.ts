@@ -2,10 +2,14 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { messages } from '../../text/messages.ts';
 
-/** `github.com` */
-export function toForgeHost(forge: ForgeSummary): string {
-  return URL.canParse(forge.web_base_url) ? new URL(forge.web_base_url).host : forge.id;
+/** `github.com`. The port of the built-in forge says nothing, so it has a name. */
+export function toForgeHost({ id, web_base_url: url }: ForgeSummary): string {
+  if (!URL.canParse(url)) return id;
+  const { host, hostname } = new URL(url);
+  return id === demoForgeId && hostname === '127.0.0.1' ? messages.demoForge : host;
 }
+
+const demoForgeId = 'demo';
 
 const wellKnownNames: Record<string, string> = {
   'github.com': 'GitHub',

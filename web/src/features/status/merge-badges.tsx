@@ -1,7 +1,7 @@
 import {
   AlertIcon,
+  GitCompareIcon,
   GitMergeQueueIcon,
-  HistoryIcon,
   type Icon,
   ShieldLockIcon,
   ZapIcon,
@@ -16,7 +16,7 @@ import { findMergePlan, formatMergeability } from './merge-state.ts';
 
 const troubles: Record<MergeTrouble, { Symbol: Icon; tone: string }> = {
   conflicting: { Symbol: AlertIcon, tone: 'danger' },
-  behind: { Symbol: HistoryIcon, tone: 'attention' },
+  behind: { Symbol: GitCompareIcon, tone: 'attention' },
   blocked: { Symbol: ShieldLockIcon, tone: 'quiet' },
 };
 

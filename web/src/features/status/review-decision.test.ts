@@ -22,7 +22,7 @@ test('the first requested reviewer is named, the others are counted', () => {
   const status = makeOpenStatus({ requested_reviewers: ['ada', 'grace', 'alan'] });
   expect(findReviewSummary(status)).toEqual({
     state: 'requested',
-    short: 'ada +2',
+    short: 'awaits ada +2',
     text: 'review requested from ada, grace, alan',
   });
 });

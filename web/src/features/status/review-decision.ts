@@ -6,7 +6,7 @@ import { hasChangesRequested } from './merge-state.ts';
 
 export interface ReviewSummary {
   state: 'changes' | 'approved' | 'requested' | 'commented';
-  /** The decision, or the first requested reviewer and how many more: `ada +2`. */
+  /** The decision, or the first requested reviewer and how many more: `awaits ada +2`. */
   short: string;
   /** All of it, shown on hover. */
   text: string;
@@ -43,7 +43,8 @@ function findReviewState(
 }
 
 function formatRequested([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first} ${messages.review.more(others.length)}`;
+  const text = messages.review;
+  return text.awaits(others.length === 0 ? first : `${first} ${text.more(others.length)}`);
 }
 
 const order: readonly ReviewState[] = [

@@ -1,0 +1,117 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { findRow } from '../support/board-page.ts';
+import { eventually } from '../support/eventually.ts';
+import { type PageWorld, startPageWorld } from '../support/page-world.ts';
+
+let world: PageWorld;
+
+const first = 'Show the delivery date';
+const second = 'Count the delivery days';
+const files = { 'work.txt': 'work\n' };
+
+beforeAll(async () => {
+  world = await startPageWorld();
+  const { forge } = world.getForge();
+  const { pull, chatId } = await world.pushPullRequest({
+    branch: 'feat/show-the-delivery-date-of-the-whole-order-1',
+    title: first,
+    files,
+  });
+  forge.setPullRequestChecks(pull, [
+    { name: 'build', status: 'completed', conclusion: 'success' },
+    { name: 'test', status: 'completed', conclusion: 'failure' },
+  ]);
+  await world.refresh(chatId);
+  await world.push({
+    branch: 'feat/show-the-delivery-date-of-the-whole-order-2',
+    chatTitle: second,
+    files,
+  });
+});
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
+});
+
+const open = async (width: number): Promise<Page> => {
+  const page = await world.pages.open('/', { viewport: { width, height: 800 } });
+  await findRow(page, first).getByText('1 failed', { exact: true }).waitFor();
+  await findRow(page, second).waitFor();
+  return page;
+};
+
+const readBox = async (locator: Locator) => {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('it is not visible');
+  return box;
+};
+
+test('the end of a branch name stays visible where its middle is cut', async () => {
+  const page = await open(1024);
+  for (const [title, end] of [
+    [first, 'e-order-1'],
+    [second, 'e-order-2'],
+  ] as const) {
+    const cell = findRow(page, title).locator('.row-branch');
+    const [outer, inner] = await Promise.all([readBox(cell), readBox(cell.getByText(end))]);
+    expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width + 1);
+    const start = cell.getByText('feat/show');
+    expect(await start.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
+  }
+});
+
+test('columns stay in place when rows get values for them', async () => {
+  const page = await open(1440);
+  const branch = findRow(page, second).locator('.row-branch');
+  const before = await readBox(branch);
+  const { forge, repository } = world.getForge();
+  const pull = await forge.openPullRequest({
+    repository,
+    author: 'grace',
+    head: 'feat/show-the-delivery-date-of-the-whole-order-2',
+    title: second,
+  });
+  forge.changePullRequest(pull, { mergeable: false });
+  await findRow(page, second).getByText('Has conflicts').waitFor();
+  expect(await readBox(branch)).toMatchObject({ x: before.x, width: before.width });
+});
+
+test('headings name the columns that are shown, and stand above them', async () => {
+  const page = await open(1440);
+  const row = findRow(page, first);
+  for (const [name, cell] of [
+    ['Repository', '.row-repository'],
+    ['Branch', '.row-branch'],
+    ['Review', '.row-reviews'],
+    ['Checks', '.checks'],
+  ] as const) {
+    const heading = page.locator('.column-headings').getByText(name, { exact: true });
+    expect((await readBox(heading)).x).toBe((await readBox(row.locator(cell))).x);
+  }
+  await page.setViewportSize({ width: 900, height: 800 });
+  const shown = page.locator('.column-headings span').filter({ visible: true });
+  await eventually(
+    'fewer columns',
+    async () => (await shown.allTextContents()).join() === 'Branch,PR,Checks,Checked',
+  );
+});
+
+test('checks are still shown where every other badge has gone', async () => {
+  const page = await open(1440);
+  for (const width of [1440, 1100, 900, 600, 390, 280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const checks = findRow(page, first).locator('.checks');
+    const box = await readBox(checks);
+    expect(box.x + box.width, `at ${width} px`).toBeLessThanOrEqual(width);
+    await checks.getByText('1 failed', { exact: true }).waitFor();
+  }
+  expect(await findRow(page, first).locator('.row-repository').isVisible()).toBe(false);
+});
+
+test('on a very wide screen a row ends where the eye can still follow it', async () => {
+  const page = await open(2560);
+  expect((await readBox(findRow(page, first))).width).toBe(1760);
+});
