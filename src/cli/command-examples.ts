@@ -28,7 +28,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   watch: ['afterpush watch', 'afterpush watch ~/src'],
   checks: ['afterpush checks', 'afterpush checks --log', 'afterpush checks unit --log --lines 100'],
-  reviews: ['afterpush reviews', "afterpush reviews '#7' --resolved"],
+  reviews: ['afterpush reviews', "afterpush reviews '#7' --description --resolved"],
   comments: ['afterpush comments fix-login --keep', 'afterpush comments fix-login --follow'],
   mcp: ['afterpush mcp', 'afterpush mcp --http 4701'],
   'forges list': ['afterpush forges list'],

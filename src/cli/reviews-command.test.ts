@@ -5,6 +5,7 @@ import {
 } from '../../test/support/cli/recording-server.ts';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import type { ReviewList, ReviewThread } from '../contract/pull-request.ts';
+import type { PullRequestText } from '../contract/pull-request-text.ts';
 import { createProgram } from './program.ts';
 
 const thread: ReviewThread = {
@@ -34,6 +35,24 @@ const thread: ReviewThread = {
   ],
 };
 
+const text: PullRequestText = {
+  chat_id: 'one',
+  remote_origin: 'https://forge.test/acme/app.git',
+  branch: 'fix',
+  pull_request: {
+    number: 7,
+    url: 'https://forge.test/acme/app/pull/7',
+    title: 'Fix the\u001b[2J login',
+    body: 'It waited\u001b[2J.\n\n    for nothing',
+    truncated: false,
+    author: 'ada',
+    avatar_url: null,
+    created_at: null,
+    updated_at: null,
+    labels: null,
+  },
+};
+
 let list: ReviewList;
 let server: RecordingServer;
 
@@ -55,7 +74,9 @@ beforeEach(async () => {
     threads_truncated: false,
     threads_unread: [],
   };
-  server = await startRecordingServer(() => ({ body: list }));
+  server = await startRecordingServer(({ path }) => ({
+    body: path.includes('/pull-request') ? text : list,
+  }));
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
@@ -88,4 +109,19 @@ test('--resolved also prints resolved threads, and --json the response of the AP
 test('says which threads are unknown, and why (S16)', async () => {
   list = { ...list, threads: null, threads_unread: ['Grant Pull requests: read.'] };
   expect(await run()).toContain('\nThe threads are unknown.\nGrant Pull requests: read.\n');
+});
+
+test('--description first prints the text of the pull request, without escape sequences', async () => {
+  expect(await run('--description')).toContain(`Fix the login #7
+by ada
+https://forge.test/acme/app/pull/7
+
+It waited.
+
+    for nothing
+
+bob: changes requested
+`);
+  const { pull_request } = text;
+  expect(JSON.parse(await run('--description', '--json'))).toEqual({ ...list, pull_request });
 });

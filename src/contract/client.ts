@@ -17,6 +17,7 @@ import { logHeaders } from './log.ts';
 import { pageSecretHeader } from './page-session.ts';
 import type { PollingState } from './polling.ts';
 import type { CheckList, ReviewList } from './pull-request.ts';
+import type { CommitList, PullRequestText } from './pull-request-text.ts';
 import type {
   ExternalAuthQuery,
   ExternalAuthResponse,
@@ -106,6 +107,10 @@ export function createClient(given: ClientOptions) {
       chatId: string,
       query: { origin?: string; branch?: string; threads?: 'false' } = {},
     ) => call<ReviewList>('GET', `${toChatPath(chatId)}/reviews`, { query }),
+    getPullRequestText: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
+      call<PullRequestText>('GET', `${toChatPath(chatId)}/pull-request`, { query }),
+    listCommits: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
+      call<CommitList>('GET', `${toChatPath(chatId)}/commits`, { query }),
     getTimeline: (
       chatId: string,
       query: { origin?: string; branch?: string; cursor?: string; limit?: number } = {},

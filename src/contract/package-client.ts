@@ -12,6 +12,7 @@ export type {
   ReviewThread,
   ThreadComment,
 } from './pull-request.ts';
+export type { Commit, CommitList, Description, PullRequestText } from './pull-request-text.ts';
 export type { PushSignal } from './push-signal.ts';
 export { type Reason, reasons, type Section, sections } from './reasons.ts';
 export type { Verdict } from './verdict.ts';

@@ -12,9 +12,11 @@ import type {
   Forge,
   PullRequestReference,
   ReviewsOutcome,
+  ReviewsRequest,
 } from './forge.ts';
 import { createLogCache } from './log-cache.ts';
 import type { RememberedRepositories } from './lookup/repositories.ts';
+import type { CommitsOutcome, DescriptionOutcome } from './pull-request-text.ts';
 import type { ThreadsOutcome } from './review-threads.ts';
 
 /** The methods of a forge that concern one branch at a time. */
@@ -27,6 +29,8 @@ type BranchQueries = Pick<
   | 'fetchFileDiff'
   | 'fetchReviews'
   | 'fetchThreads'
+  | 'fetchDescription'
+  | 'fetchCommits'
   | 'probeToken'
   | 'postComment'
 >;
@@ -45,14 +49,17 @@ type BranchQuery<Name extends keyof BranchQueries, Deps> = (
   access: Access,
 ) => ReturnType<BranchQueries[Name]>;
 
+/** The same for a query about a pull request, whose URL has been parsed. */
+type PullRequestQuery<Outcome, Deps> = (
+  reference: PullRequestReference,
+  deps: Deps,
+  access: Access,
+) => Promise<Outcome>;
+
 /** What each adapter implements. */
 interface BranchAdapter<Deps extends BranchQueryDeps> {
   parsePullRequestUrl: (url: string, webBaseUrl: string) => PullRequestReference | undefined;
-  fetchPullRequestDiff: (
-    reference: PullRequestReference,
-    deps: Deps,
-    access: Access,
-  ) => Promise<DiffOutcome>;
+  fetchPullRequestDiff: PullRequestQuery<DiffOutcome, Deps>;
   fetchBranchDiff: BranchQuery<'fetchDiff', Deps>;
   fetchChecks: BranchQuery<'fetchChecks', Deps>;
   readLog: ReadLog<Deps>;
@@ -64,16 +71,10 @@ interface BranchAdapter<Deps extends BranchQueryDeps> {
     access: Access,
   ) => Promise<FileDiffOutcome>;
   fetchBranchFileDiff: BranchQuery<'fetchFileDiff', Deps>;
-  fetchPullRequestReviews: (
-    reference: PullRequestReference,
-    deps: Deps,
-    access: Access,
-  ) => Promise<ReviewsOutcome>;
-  fetchPullRequestThreads: (
-    reference: PullRequestReference,
-    deps: Deps,
-    access: Access,
-  ) => Promise<ThreadsOutcome>;
+  fetchPullRequestReviews: PullRequestQuery<ReviewsOutcome, Deps>;
+  fetchPullRequestThreads: PullRequestQuery<ThreadsOutcome, Deps>;
+  fetchPullRequestDescription: PullRequestQuery<DescriptionOutcome, Deps>;
+  fetchPullRequestCommits: PullRequestQuery<CommitsOutcome, Deps>;
   probeToken: BranchQuery<'probeToken', Deps>;
   postComment: BranchQuery<'postComment', Deps>;
 }
@@ -89,6 +90,11 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
     <Request, Outcome>(query: (request: Request, deps: Deps, access: Access) => Promise<Outcome>) =>
     (request: Request, access: Access) =>
       catchUnexpectedErrors(() => query(request, deps, access), access, logger);
+  const aboutPullRequest = <Outcome>(query: PullRequestQuery<Outcome, Deps>) =>
+    guard(async ({ pullRequestUrl }: ReviewsRequest, _, access) => {
+      const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
+      return reference ? query(reference, deps, access) : toForeignPullRequest();
+    });
   return {
     fetchDiff: guard((request, _, access) => fetchDiff(request, adapter, deps, access)),
     fetchChecks: guard(adapter.fetchChecks),
@@ -97,16 +103,10 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
       fetchFileFrom(request, adapter.readFile, deps, access),
     ),
     fetchFileDiff: guard((request, _, access) => fetchFileDiff(request, adapter, deps, access)),
-    fetchReviews: guard(({ pullRequestUrl }, _, access) => {
-      const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
-      if (!reference) return Promise.resolve(toForeignPullRequest());
-      return adapter.fetchPullRequestReviews(reference, deps, access);
-    }),
-    fetchThreads: guard(({ pullRequestUrl }, _, access) => {
-      const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
-      if (!reference) return Promise.resolve(toForeignPullRequest());
-      return adapter.fetchPullRequestThreads(reference, deps, access);
-    }),
+    fetchReviews: aboutPullRequest(adapter.fetchPullRequestReviews),
+    fetchThreads: aboutPullRequest(adapter.fetchPullRequestThreads),
+    fetchDescription: aboutPullRequest(adapter.fetchPullRequestDescription),
+    fetchCommits: aboutPullRequest(adapter.fetchPullRequestCommits),
     probeToken: guard(adapter.probeToken),
     postComment: guard(adapter.postComment),
   };

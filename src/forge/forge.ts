@@ -4,6 +4,7 @@ import type { PullRequest } from '../domain/diff-status.ts';
 import type { OwnPullRequest, OwnPullRequestQuery } from '../domain/own-pull-request.ts';
 import type { FetchOutcome } from '../domain/refresh-outcome.ts';
 import type { IdentifiedRepository, RepositoryReference } from '../domain/repository-reference.ts';
+import type { CommitsOutcome, DescriptionOutcome } from './pull-request-text.ts';
 import type { ThreadsOutcome } from './review-threads.ts';
 import type { ProbeOutcome, ProbeRequest } from './token-rights.ts';
 
@@ -368,6 +369,8 @@ export interface Forge {
   parsePullRequestUrl(url: string): PullRequestReference | undefined;
   toRepositoryUrl(repository: RepositoryReference): string;
   toBranchUrl(repository: RepositoryReference, branch: string): string;
+  /** Takes a complete commit hash. */
+  toCommitUrl(repository: RepositoryReference, sha: string): string;
   toPullRequestUrl(reference: PullRequestReference): string;
 
   /**
@@ -396,12 +399,15 @@ export interface Forge {
   fetchChecks(request: ChecksRequest, access: Access): Promise<ChecksOutcome>;
   /** The log of a check of the head commit. Throws only when `access.signal` aborted. */
   fetchLog(request: LogRequest, access: Access): Promise<LogOutcome>;
-  /** Throws only when `access.signal` aborted, like the three methods below. */
+  /** Throws only when `access.signal` aborted, like the methods below. */
   fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
   fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;
   fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
   /** What people wrote: the threads of the diff, the conversation and the text of reviews. */
   fetchThreads(request: ReviewsRequest, access: Access): Promise<ThreadsOutcome>;
+  /** The title and the text of a pull request. */
+  fetchDescription(request: ReviewsRequest, access: Access): Promise<DescriptionOutcome>;
+  fetchCommits(request: ReviewsRequest, access: Access): Promise<CommitsOutcome>;
   /** Tries by a few cheap reads what the token may read. */
   probeToken(request: ProbeRequest, access: Access): Promise<ProbeOutcome>;
   /** Called only at the request of the token's owner. */

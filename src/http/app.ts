@@ -13,6 +13,7 @@ import { registerAgentFolderRoutes } from './routes/agent-folders.ts';
 import { registerChatChecksRoute } from './routes/chat-checks.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';
 import { registerChatFileRoutes } from './routes/chat-files.ts';
+import { registerChatPullRequestRoutes } from './routes/chat-pull-request.ts';
 import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
 import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
 import { registerChatTokenRoutes } from './routes/chat-tokens.ts';
@@ -184,6 +185,7 @@ function registerRoutes(
   registerCheckLogRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatFileRoutes(app, { ...deps, reader, getPublicUrl, flights });
   registerChatReviewsRoute(app, { ...deps, reader, getPublicUrl, flights });
+  registerChatPullRequestRoutes(app, { ...deps, reader, getPublicUrl, flights });
   registerTimelineRoute(app, { ...deps, reader });
   registerCommentRoutes(app, { ...deps, reader, getPublicUrl, flights });
   registerPushSignalRoute(app, deps.markStale);

@@ -37,6 +37,7 @@ const open = [
   'GET /api/v1/chats/{chat}/checks',
   'GET /api/v1/chats/{chat}/checks/{id}/log',
   'GET /api/v1/chats/{chat}/comments',
+  'GET /api/v1/chats/{chat}/pull-request',
   'GET /api/v1/chats/{chat}/reviews',
   'GET /api/v1/events',
   'GET /api/v1/external-auth',
@@ -68,7 +69,7 @@ describe('a chat token', () => {
   });
 
   test('reads the status, reviews and comments of its chat', async () => {
-    for (const path of ['', '/reviews', '/comments?waiting=true']) {
+    for (const path of ['', '/pull-request', '/reviews', '/comments?waiting=true']) {
       const response = await send('GET', `/api/v1/chats/one${path}`);
       expect(response.statusCode, path).toBe(200);
     }

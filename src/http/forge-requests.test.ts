@@ -15,6 +15,8 @@ const requests: Request[] = [
   ['GET', '/api/v1/chats/one/file?path=a.ts'],
   ['GET', '/api/v1/chats/one/checks'],
   ['GET', '/api/v1/chats/one/reviews'],
+  ['GET', '/api/v1/chats/one/pull-request'],
+  ['GET', '/api/v1/chats/one/commits'],
   ['POST', '/api/v1/chats/one/comments', comment],
   ['POST', '/api/v1/webhooks', { repository: 'acme/app' }],
 ];
@@ -30,7 +32,7 @@ beforeEach(() => {
   world.tokens.tokens.set('local forge', 'secret-of-ada');
   calls = [];
   recordCalls(world.forge, ['fetchDiff', 'fetchFileDiff', 'fetchFile', 'fetchChecks']);
-  recordCalls(world.forge, ['fetchReviews', 'postComment']);
+  recordCalls(world.forge, ['fetchReviews', 'fetchDescription', 'fetchCommits', 'postComment']);
   recordCalls(world.forge.webhooks, ['install']);
 });
 

@@ -51,3 +51,19 @@ test('lists the newest first and links the next page', async () => {
     auto_merge: { enabled_by: { login: 'ada' }, merge_method: 'merge' },
   });
 });
+
+test('lists the commits of a pull request, oldest first', async () => {
+  const { demo, fetch } = small;
+  const more = { branch: 'two', files: { 'd.txt': 'e\n' }, message: 'Second\n\nWhy' };
+  await demo.commit('ada/app', [
+    { branch: 'two', from: 'main', files: { 'd.txt': 'd\n' }, message: 'First', author: 'grace' },
+    more,
+  ]);
+  const head = { repository: 'ada/app', author: 'grace', head: 'two' };
+  const { number } = await demo.openPullRequest(head);
+  const response = await fetch(`/repos/ada/app/pulls/${number}/commits?per_page=100`);
+  expect(await response.json()).toMatchObject([
+    { commit: { message: 'First' }, author: { login: 'grace' } },
+    { commit: { message: 'Second\n\nWhy' } },
+  ]);
+});

@@ -1,3 +1,4 @@
+import { listCommits } from '../git/read-commits.ts';
 import {
   errorResponse,
   type HttpResponse,
@@ -15,6 +16,7 @@ import {
 } from '../world/pull-requests.ts';
 import type { Account, PullRequest, Repository } from '../world/records.ts';
 import { getApiUrl, type World } from '../world/world.ts';
+import { toCommitJson } from './commit-json.ts';
 import { buildComparisonResponse, wantsDiff } from './comparison-response.ts';
 import { toFullPullRequestJson, toPullRequestJson } from './pull-request-json.ts';
 import {
@@ -34,6 +36,9 @@ export function createPullRequestRoutes(world: World): Route[] {
       requireAccount(call, (author) => open(world, call, repository, author)),
     ),
     createPullRequestRoute(world, 'GET', '', (call, pullRequest) => show(world, call, pullRequest)),
+    createPullRequestRoute(world, 'GET', '/commits', (call, pullRequest) =>
+      listPullRequestCommits(world, call, pullRequest),
+    ),
     createPullRequestRoute(world, 'PATCH', '', (call, pullRequest) =>
       requireWriter(call, pullRequest, () => change(world, call, pullRequest)),
     ),
@@ -49,6 +54,21 @@ async function show(world: World, call: Call, pullRequest: PullRequest): Promise
     return buildComparisonResponse(world, call, repository, baseSha, headSha);
   }
   return jsonResponse(await toFullPullRequestJson(world, pullRequest));
+}
+
+/** GitHub lists the first 250, oldest first. */
+const mostCommits = 250;
+
+async function listPullRequestCommits(
+  world: World,
+  call: Call,
+  { repository, baseSha, headSha }: PullRequest,
+): Promise<HttpResponse> {
+  const range = `${baseSha}..${headSha}`;
+  const commits = await listCommits(repository.directory, range, mostCommits);
+  const page = paginate(getApiUrl(world, ''), call, commits);
+  const items = page.items.map((commit) => toCommitJson(world, repository, commit));
+  return jsonResponse(items, 200, page.headers);
 }
 
 async function open(

@@ -36,7 +36,7 @@ export function buildPullRequest(
     baseBranch,
     author,
     title,
-    body: '',
+    body: wanted.description ?? '',
     draft,
     state: wanted.state === 'open' ? 'open' : 'closed',
     // The higher the number, the newer.

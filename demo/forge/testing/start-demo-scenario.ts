@@ -59,6 +59,7 @@ export async function startDemoScenario(limits: AdapterLimits = {}): Promise<For
     credential: { header: 'authorization', value: `Bearer ${token}` },
     ...createPullRequestOperations(demo, repositories, commits),
     ...createFaultOperations(demo, deps.instant),
+    listsCommits: false,
     logs: createLogs(demo, repositories.repository),
     comments: createComments(demo, repositories.repository),
     ...listUrls(webBaseUrl),

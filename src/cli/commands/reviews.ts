@@ -5,12 +5,14 @@ import type {
   ReviewThread,
   ThreadComment,
 } from '../../contract/pull-request.ts';
+import type { Description } from '../../contract/pull-request-text.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { getServer, toAction, writeJson } from '../command-action.ts';
 import { toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ReviewsOptions {
+  description?: boolean;
   resolved?: boolean;
   chat?: string;
   json?: boolean;
@@ -21,6 +23,7 @@ export function addReviewsCommand(program: Command, terminal: Terminal): void {
   program
     .command('reviews [chat]')
     .description('show the reviews and threads of a branch (default: of the branch here)')
+    .option('--description', 'first show the title and the text of the pull request')
     .option('--resolved', 'also show threads that were resolved')
     .option(
       '--chat <chat>',
@@ -32,14 +35,37 @@ export function addReviewsCommand(program: Command, terminal: Terminal): void {
       toAction(terminal, async (named: string | undefined, options: ReviewsOptions) => {
         const { resolved = false, chat, json } = options;
         const { chatId, branch } = await resolveChat(terminal, named ?? chat);
-        const list = await getServer(terminal).client.listReviews(chatId, branch);
-        if (json) return writeJson(terminal, list);
+        const { client } = getServer(terminal);
+        const text = options.description && (await client.getPullRequestText(chatId, branch));
+        const list = await client.listReviews(chatId, branch);
+        if (json) {
+          return writeJson(terminal, { ...list, ...(text && { pull_request: text.pull_request }) });
+        }
+        if (text) terminal.write(formatDescription(text.pull_request, terminal));
         terminal.write(formatReviews(list, resolved, terminal));
       }),
     );
 }
 
 type Paint = Terminal['paint'];
+
+function formatDescription(
+  description: Description | null,
+  { paint }: Pick<Terminal, 'paint'>,
+): string {
+  if (description === null) return 'No pull request.\n\n';
+  const { number, title, author, url, body, truncated } = description;
+  const lines = [
+    paint('bold', `${toOneLine(title)}${number === null ? '' : ` #${number}`}`),
+    ...(author === null ? [] : [paint('dim', `by ${toOneLine(author)}`)]),
+    ...(url === null ? [] : [paint('dim', toOneLine(url, 2_000))]),
+    '',
+    ...(body === '' ? [paint('dim', 'No description.')] : toSafeLines(body)),
+    ...(truncated ? [paint('dim', '… more on the forge')] : []),
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
 
 function formatReviews(
   list: ReviewList,

@@ -203,7 +203,7 @@ function parseAuthor(
   };
 }
 
-function findAvatarUrl(fields: Fields | undefined): string | null {
+export function findAvatarUrl(fields: Fields | undefined): string | null {
   const avatar = findFields(findFields(fields, '_links'), 'avatar');
   return findWebUrl(fields, 'imageUrl') ?? findWebUrl(avatar, 'href');
 }

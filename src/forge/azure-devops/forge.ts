@@ -8,7 +8,9 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { rememberReads } from '../lookup/remember-reads.ts';
 import { createAzureDevOpsApi } from './api.ts';
 import { fetchChecks } from './checks.ts';
+import { fetchPullRequestCommits } from './commits.ts';
 import { createCounts } from './counts.ts';
+import { fetchPullRequestDescription } from './description.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { readLog } from './logs.ts';
@@ -24,6 +26,7 @@ import {
   parseAzureDevOpsOrigin,
   parsePullRequestUrl,
   toBranchUrl,
+  toCommitUrl,
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
@@ -35,6 +38,8 @@ const concurrency = 3;
 const rememberedForMs = 24 * 60 * 60_000;
 const byPullRequest = {
   parsePullRequestUrl,
+  fetchPullRequestCommits,
+  fetchPullRequestDescription,
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
@@ -82,6 +87,7 @@ export function createAzureDevOpsForge(settings: ForgeSettings, deps: ForgeDeps)
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toCommitUrl: (repository, sha) => toCommitUrl(repository, sha, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => {
       const fetch = (request: StatusRequest) => fetchStatus(request, queryDeps, access);

@@ -104,6 +104,15 @@ export function toBranchUrl(
   return `${toRepositoryUrl(repository, webBaseUrl)}?version=GB${encode(branch)}`;
 }
 
+/** Takes a complete commit hash. */
+export function toCommitUrl(
+  repository: RepositoryReference,
+  sha: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/commit/${sha}`;
+}
+
 export function toPullRequestUrl(
   { repository, number }: PullRequestReference,
   webBaseUrl: string,

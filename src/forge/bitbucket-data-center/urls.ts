@@ -53,6 +53,15 @@ export function toBranchUrl(
   return `${toRepositoryUrl(repository, webBaseUrl)}/browse?at=${encode(`refs/heads/${branch}`)}`;
 }
 
+/** Takes a complete commit hash. */
+export function toCommitUrl(
+  repository: RepositoryReference,
+  sha: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/commits/${sha}`;
+}
+
 export function toPullRequestUrl(
   { repository, number }: PullRequestReference,
   webBaseUrl: string,

@@ -8,6 +8,8 @@ import { rememberReads } from '../lookup/remember-reads.ts';
 import { createBitbucketApi, toGitCredential } from './api.ts';
 import { createBuildRules } from './build-rules.ts';
 import { fetchChecks } from './checks.ts';
+import { fetchPullRequestCommits } from './commits.ts';
+import { fetchPullRequestDescription } from './description.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createBatch } from './find-pull-request.ts';
@@ -24,6 +26,7 @@ import {
   parseBitbucketOrigin,
   parsePullRequestUrl,
   toBranchUrl,
+  toCommitUrl,
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
@@ -31,6 +34,8 @@ import { createBitbucketWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = {
   parsePullRequestUrl,
+  fetchPullRequestCommits,
+  fetchPullRequestDescription,
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
@@ -83,6 +88,7 @@ export function createBitbucketForge(settings: ForgeSettings, deps: ForgeDeps): 
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toCommitUrl: (repository, sha) => toCommitUrl(repository, sha, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => {
       const statusDeps = { ...queryDeps, batch: createBatch(requests, api) };

@@ -6,6 +6,8 @@ import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGiteaApi } from './api.ts';
 import { createBranchRules } from './branch-rules.ts';
 import { fetchChecks } from './checks.ts';
+import { fetchPullRequestCommits } from './commits.ts';
+import { fetchPullRequestDescription } from './description.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { readLog } from './logs.ts';
@@ -20,6 +22,7 @@ import {
   parseGiteaOrigin,
   parsePullRequestUrl,
   toBranchUrl,
+  toCommitUrl,
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
@@ -27,6 +30,8 @@ import { createGiteaWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = {
   parsePullRequestUrl,
+  fetchPullRequestCommits,
+  fetchPullRequestDescription,
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
@@ -72,6 +77,7 @@ export function createGiteaForge(settings: ForgeSettings, deps: ForgeDeps): Forg
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toCommitUrl: (repository, sha) => toCommitUrl(repository, sha, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
     ownPullRequests: {

@@ -5,6 +5,8 @@ import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitHubApi, graphQlBucket } from './api.ts';
 import { fetchChecks } from './checks.ts';
+import { fetchPullRequestCommits } from './commits.ts';
+import { fetchPullRequestDescription } from './description.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createApiChoice, createGraphQl } from './graphql/client.ts';
@@ -25,6 +27,7 @@ import {
   parseGitHubOrigin,
   parsePullRequestUrl,
   toBranchUrl,
+  toCommitUrl,
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
@@ -32,6 +35,8 @@ import { createGitHubWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = {
   parsePullRequestUrl,
+  fetchPullRequestCommits,
+  fetchPullRequestDescription,
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
@@ -82,6 +87,7 @@ export function createGitHubForge(settings: ForgeSettings, deps: ForgeDeps): For
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toCommitUrl: (repository, sha) => toCommitUrl(repository, sha, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => fetchStatuses(requests, source, access, report),
     listRecentPullRequests: (repository, access) =>

@@ -29,6 +29,15 @@ export function toBranchUrl(
   return `${toRepositoryUrl(repository, webBaseUrl)}/tree/${encodePath(branch)}`;
 }
 
+/** Takes a complete commit hash. */
+export function toCommitUrl(
+  repository: RepositoryReference,
+  sha: string,
+  webBaseUrl: string,
+): string {
+  return `${toRepositoryUrl(repository, webBaseUrl)}/commit/${sha}`;
+}
+
 export function toPullRequestUrl(
   { repository, number }: PullRequestReference,
   webBaseUrl: string,

@@ -5,7 +5,9 @@ import type { Forge } from '../forge.ts';
 import type { ForgeDeps, ForgeSettings } from '../forge-settings.ts';
 import { createGitLabApi, toGitCredential } from './api.ts';
 import { fetchChecks } from './checks.ts';
+import { fetchPullRequestCommits } from './commits.ts';
 import { createRememberedCounts } from './counts.ts';
+import { fetchPullRequestDescription } from './description.ts';
 import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphQl } from './graphql/client.ts';
@@ -23,6 +25,7 @@ import {
   parseGitLabOrigin,
   parsePullRequestUrl,
   toBranchUrl,
+  toCommitUrl,
   toPullRequestUrl,
   toRepositoryUrl,
 } from './urls.ts';
@@ -30,6 +33,8 @@ import { createGitLabWebhooks } from './webhooks/webhooks.ts';
 
 const byPullRequest = {
   parsePullRequestUrl,
+  fetchPullRequestCommits,
+  fetchPullRequestDescription,
   fetchPullRequestDiff,
   fetchPullRequestFileDiff,
   fetchPullRequestReviews,
@@ -83,6 +88,7 @@ export function createGitLabForge(settings: ForgeSettings, deps: ForgeDeps): For
     parsePullRequestUrl: (url) => parsePullRequestUrl(url, webBaseUrl),
     toRepositoryUrl: (repository) => toRepositoryUrl(repository, webBaseUrl),
     toBranchUrl: (repository, branch) => toBranchUrl(repository, branch, webBaseUrl),
+    toCommitUrl: (repository, sha) => toCommitUrl(repository, sha, webBaseUrl),
     toPullRequestUrl: (reference) => toPullRequestUrl(reference, webBaseUrl),
     fetchStatuses: (requests, access, report) => fetchStatuses(requests, queryDeps, access, report),
     ownPullRequests: {

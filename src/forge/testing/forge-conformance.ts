@@ -2,9 +2,11 @@ import { describe } from 'vitest';
 import { testAddresses } from './conformance/addresses.ts';
 import { testChecks } from './conformance/checks.ts';
 import { testComments } from './conformance/comments.ts';
+import { testCommits } from './conformance/commits.ts';
 import { testConversation } from './conformance/conversation.ts';
 import { testDeletedAccounts } from './conformance/deleted-accounts.ts';
 import { testDeliveredChecks } from './conformance/delivered-checks.ts';
+import { testDescriptions } from './conformance/descriptions.ts';
 import { testDiffs } from './conformance/diffs.ts';
 import { testFacts } from './conformance/facts.ts';
 import { testFailures } from './conformance/failures.ts';
@@ -50,7 +52,7 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
-    const { graphQlGaps, checkRules, logs, threads, conversation } = supported;
+    const { graphQlGaps, checkRules, logs, threads, conversation, listsCommits } = supported;
     if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));
     if (conversation) {
@@ -65,6 +67,8 @@ export function describeForgeConformance(
     if (reviews) describe('reviews', () => testReviews(start, reviews, unreported));
     if (comments) describe('posting a comment', () => testComments(start, comments));
     if (threads) describe('the texts of threads', () => testThreads(start, threads));
+    describe('the text of a pull request', () => testDescriptions(start));
+    describe('the commits of a pull request', () => testCommits(start, listsCommits));
     describe('webhook verification', () => testVerification(start, signsBody));
     describe('webhook hints', () => testHints(start));
     describe('a delivered check', () => testDeliveredChecks(start, deliveredChecks));
@@ -77,9 +81,17 @@ async function readAbilities(start: () => Promise<ForgeScenario>) {
   await using scenario = await start();
   const { forge, deliveries, deliveredChecks, network, people, unreported = {} } = scenario;
   const { checkTimes, files, fileDiffs, reviews, comments } = scenario;
-  const { graphQlGaps, checkRules, logs, threads, conversation } = scenario;
+  const { graphQlGaps, checkRules, logs, threads, conversation, listsCommits = true } = scenario;
   const facts = { checkTimes, files, fileDiffs, reviews, comments };
-  const supported = { ...facts, graphQlGaps, checkRules, logs, threads, conversation };
+  const supported = {
+    ...facts,
+    graphQlGaps,
+    checkRules,
+    logs,
+    threads,
+    conversation,
+    listsCommits,
+  };
   const signsBody = deliveries.signsBody ?? true;
   return {
     abilities: forge.abilities,

@@ -50,6 +50,18 @@ export interface ScenarioPullRequest {
   autoMerge?: boolean;
   /** Unified, as git prints it. */
   diff: string;
+  /** Its text, as its author wrote it. */
+  description?: string;
+  /** Oldest first. Without it the fake lists as many as `commits` counts, with hashes only. */
+  commitList?: ScenarioCommit[];
+}
+
+export interface ScenarioCommit {
+  sha: string;
+  message: string;
+  /** The account of its author, or the name in the commit where the forge reports no account. */
+  author: string;
+  authoredAt: Date;
 }
 
 /** A thread on a line, or a comment of the conversation where `path` is null. */
@@ -270,6 +282,8 @@ export interface ForgeScenario extends AsyncDisposable {
   readonly reviews?: ScenarioReviews;
   readonly comments?: ScenarioComments;
   readonly threads?: ScenarioThreads;
+  /** False where commits are real and cannot be chosen by a test. Default: true. */
+  readonly listsCommits?: boolean;
   readonly graphQlGaps?: ScenarioGaps;
   readonly people?: ScenarioPeople;
   readonly conversation?: ScenarioConversation;

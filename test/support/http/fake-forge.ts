@@ -19,9 +19,20 @@ import type {
   ReviewsRequest,
 } from '../../../src/forge/forge.ts';
 import { isCredentialUrl } from '../../../src/forge/parsing/urls.ts';
+import type { CommitsOutcome, DescriptionOutcome } from '../../../src/forge/pull-request-text.ts';
 import type { ForgeRegistry } from '../../../src/forge/registry.ts';
 import type { ThreadsOutcome } from '../../../src/forge/review-threads.ts';
 import type { ProbeOutcome, ProbeRequest } from '../../../src/forge/token-rights.ts';
+
+const sampleDescription = {
+  title: 'Fix flaky login test',
+  body: '',
+  truncated: false,
+  author: 'ada',
+  avatarUrl: null,
+  createdAt: null,
+  updatedAt: null,
+};
 
 /** A forge at `https://<id>.test` whose results the test provides. */
 export class FakeForge implements Forge {
@@ -57,6 +68,10 @@ export class FakeForge implements Forge {
   reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
   threadsRequests = 0;
   threads: ThreadsOutcome = { kind: 'threads', threads: [], truncated: false, unread: [] };
+  readonly descriptionRequests: ReviewsRequest[] = [];
+  description: DescriptionOutcome = { kind: 'description', description: sampleDescription };
+  readonly commitsRequests: ReviewsRequest[] = [];
+  commits: CommitsOutcome = { kind: 'commits', commits: [], truncated: false };
   readonly probeRequests: ProbeRequest[] = [];
   probe: ProbeOutcome = { kind: 'probed', rights: [], expiresAt: null };
   readonly commentRequests: { request: CommentRequest; access: Access }[] = [];
@@ -85,6 +100,10 @@ export class FakeForge implements Forge {
 
   toBranchUrl(repository: { owner: string; name: string }, branch: string): string {
     return `${this.toRepositoryUrl(repository)}/tree/${branch}`;
+  }
+
+  toCommitUrl(repository: { owner: string; name: string }, sha: string): string {
+    return `${this.toRepositoryUrl(repository)}/commit/${sha}`;
   }
 
   toPullRequestUrl(): string {
@@ -132,6 +151,16 @@ export class FakeForge implements Forge {
   async fetchThreads(): Promise<ThreadsOutcome> {
     this.threadsRequests += 1;
     return this.threads;
+  }
+
+  async fetchDescription(request: ReviewsRequest): Promise<DescriptionOutcome> {
+    this.descriptionRequests.push(request);
+    return this.description;
+  }
+
+  async fetchCommits(request: ReviewsRequest): Promise<CommitsOutcome> {
+    this.commitsRequests.push(request);
+    return this.commits;
   }
 
   async probeToken(request: ProbeRequest): Promise<ProbeOutcome> {

@@ -54,16 +54,30 @@ export function answerPullRequest(
     case 'labels':
       return { body: listJson(pull.labels.map(({ name }) => ({ id: toId(name), name }))) };
     case 'commits': {
+      const commits = listCommitJson(pull);
       const start = Number(query.get('continuationToken') ?? 0);
-      const end = Math.min(pull.commits, start + mostPerPage);
-      const ids = Array.from({ length: end - start }, (_, index) => toId(`${start + index}`));
-      const headers = end < pull.commits ? { 'x-ms-continuationtoken': `${end}` } : undefined;
-      const body = listJson(ids.map((commitId) => ({ commitId, comment: 'work' })));
+      const end = Math.min(commits.length, start + mostPerPage);
+      const headers = end < commits.length ? { 'x-ms-continuationtoken': `${end}` } : undefined;
+      const body = listJson(commits.slice(start, end));
       return { ...(headers && { headers }), body };
     }
     default:
       return undefined;
   }
+}
+
+function listCommitJson({ commits, commitList }: ScenarioPullRequest): object[] {
+  if (!commitList) {
+    const ids = Array.from({ length: commits }, (_, index) => toId(`${index}`));
+    return ids.map((commitId) => ({ commitId, comment: 'work' }));
+  }
+  return commitList.toReversed().map(({ sha, message, author, authoredAt }) => {
+    const date = authoredAt.toISOString();
+    const comment = message.split('\n')[0];
+    const committer = { name: 'Azure', email: 'azure@acme.test', date: '2026-01-02T00:00:00Z' };
+    const signature = { name: author, email: `${author}@acme.test`, date };
+    return { commitId: sha, author: signature, committer, comment, commentTruncated: true };
+  });
 }
 
 const beforePush = '2026-01-01T10:00:00.0000000Z';

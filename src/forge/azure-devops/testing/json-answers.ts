@@ -90,7 +90,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     creationDate: '2026-01-01T10:00:00.3177724Z',
     ...(pull.settledAt && { closedDate: pull.settledAt.toISOString() }),
     title: pull.title,
-    description: '',
+    ...(pull.description && { description: pull.description }),
     sourceRefName: ref,
     targetRefName: `refs/heads/${pull.baseBranch}`,
     mergeStatus: mergeStatuses[pull.mergeability],

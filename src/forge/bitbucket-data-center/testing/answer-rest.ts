@@ -4,6 +4,7 @@ import { toChangesJson, toDiffJson, toFileDiffJson } from './diff-json.ts';
 import {
   type app,
   buildJson,
+  commitJson,
   conditionJson,
   errorJson,
   heads,
@@ -109,6 +110,8 @@ function answerPullRequest(
     case '/activities':
       return toPage(listActivitiesJson(pull), url);
     case '/commits': {
+      const listed = pull.commitList?.toReversed().map(commitJson);
+      if (listed) return toPage(listed, url);
       const commits = Array.from({ length: pull.commits }, (_, index) => ({ id: `${index}` }));
       return toPage(commits, url, { authorCount: 1, totalCount: pull.commits });
     }

@@ -1,6 +1,7 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
 import {
+  type ScenarioCommit,
   type ScenarioPullRequest,
   type ScenarioThread,
   toCommentInstant,
@@ -83,7 +84,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     id: pull.number,
     version: 3,
     title: pull.title,
-    description: '* one\r\n* two',
+    ...(pull.description !== '' && { description: pull.description ?? '* one\r\n* two' }),
     state: states[pull.state],
     open: pull.state === 'open',
     closed: pull.state !== 'open',
@@ -136,6 +137,21 @@ function toPeopleJson({ reviews, requestedReviewers }: ScenarioPullRequest) {
       approved: false,
       status: 'UNAPPROVED',
     })),
+  };
+}
+
+/** The first author has no account. */
+export function commitJson({ sha, message, author, authoredAt }: ScenarioCommit, index: number) {
+  const emailAddress = `${author}@acme.test`;
+  return {
+    id: sha,
+    displayId: sha.slice(0, 11),
+    author: index > 0 ? userJson(author) : { name: author, emailAddress },
+    authorTimestamp: authoredAt.getTime(),
+    committer: userJson('bitbucket'),
+    committerTimestamp: 1_700_000_000_000,
+    message,
+    parents: [],
   };
 }
 

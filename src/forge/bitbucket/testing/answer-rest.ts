@@ -4,6 +4,7 @@ import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
 import type { PostedComment, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import type { StoredRepository } from '../../testing/stored-files.ts';
 import {
+  commitJson,
   listCommentsJson,
   listDiffstatJson,
   listedPullRequestJson,
@@ -121,6 +122,8 @@ const answerPull: Route = (world, [fullName, number = '', part], url, origins) =
       return { body: { ...pullRequestJson(pull, origins), ...more } };
     }
     case 'commits': {
+      const listed = pull.commitList?.toReversed().map(commitJson);
+      if (listed) return toPage(listed, 100, url, origins);
       const commits = Array.from({ length: pull.commits }, (_, index) => ({ hash: hash(index) }));
       return toPage(commits, 100, url, origins);
     }

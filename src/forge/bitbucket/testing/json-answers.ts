@@ -1,6 +1,7 @@
 import type { RepositoryReference } from '../../../domain/repository-reference.ts';
 import type { StubResponse } from '../../testing/forge-double.ts';
 import {
+  type ScenarioCommit,
   type ScenarioPullRequest,
   type ScenarioThread,
   toCommentInstant,
@@ -86,7 +87,7 @@ export function listedPullRequestJson(pull: ScenarioPullRequest, origins: Origin
     type: 'pullrequest',
     id: pull.number,
     title: pull.title,
-    description: '',
+    description: pull.description ?? '',
     state: states[pull.state],
     draft: pull.draft,
     queued: false,
@@ -141,6 +142,22 @@ function participantJson(login: string, role: string, state: string | null) {
     approved,
     state,
     participated_on: null as string | null,
+  };
+}
+
+/** The first author has no account. */
+export function commitJson({ sha, message, author, authoredAt }: ScenarioCommit, index: number) {
+  return {
+    type: 'commit',
+    hash: sha,
+    date: toInstantText(authoredAt).replace('.000000', ''),
+    message,
+    author: {
+      type: 'author',
+      raw: `${author} <${author}@acme.test>`,
+      ...(index > 0 && { user: accountJson(author) }),
+    },
+    links: { html: { href: `https://elsewhere.test/acme/app/commits/${sha}` } },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   conversationJson,
   countsJson,
   owners,
+  pullRequestCommitJson,
   pullRequestJson,
   repositoryJson,
   reviewCommentsJson,
@@ -82,7 +83,7 @@ function answerPulls(
     );
   }
   const [, number = '', part = ''] =
-    /^(\d+)(\.diff|\/files|\/reviews|\/reviews\/\d+\/comments)?$/.exec(tail) ?? [];
+    /^(\d+)(\.diff|\/files|\/commits|\/reviews|\/reviews\/\d+\/comments)?$/.exec(tail) ?? [];
   const pull = world.pulls.get(Number(number));
   if (!pull || !isInto(pull)) return notFound;
   switch (part) {
@@ -90,6 +91,8 @@ function answerPulls(
       return { headers: { 'content-type': 'text/plain;charset=utf-8' }, body: pull.diff };
     case '/files':
       return paged(url, readComparedFiles(pull.diff).map(toFileJson));
+    case '/commits':
+      return paged(url, (pull.commitList ?? []).toReversed().map(pullRequestCommitJson));
     case '/reviews':
       return paged(url, [...reviewsJson(pull), ...threadReviewsJson(pull)]);
     default:

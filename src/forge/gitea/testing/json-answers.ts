@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type ScenarioCommit,
   type ScenarioPullRequest,
   type ScenarioThread,
   toCommentInstant,
@@ -67,7 +68,7 @@ export function pullRequestJson(pull: ScenarioPullRequest, webBaseUrl: string) {
     number: pull.number,
     user: userJson(pull.author),
     title: pull.title,
-    body: '',
+    body: pull.description ?? '',
     labels: pull.labels.map(({ name, color }, id) => ({ id, name, color: color?.slice(1) ?? '' })),
     assignees: null,
     requested_reviewers: pull.requestedReviewers.map(userJson),
@@ -134,6 +135,25 @@ export function combinedStatusJson(checks: ScenarioPullRequest['checks'], sha: s
   }));
   const none = statuses.length === 0;
   return { state: '', sha, total_count: statuses.length, statuses: none ? null : statuses };
+}
+
+export function pullRequestCommitJson({ sha, message, author, authoredAt }: ScenarioCommit) {
+  const date = authoredAt.toISOString();
+  const signature = { name: `${author} of Acme`, email: `${author}@acme.test` };
+  return {
+    sha,
+    created: date,
+    html_url: `https://gitea.internal/acme/app/commit/${sha}`,
+    commit: {
+      author: { ...signature, date },
+      committer: { ...signature, date: longAgo },
+      message,
+      verification: null,
+    },
+    author: userJson(author),
+    committer: userJson('gitea'),
+    files: null,
+  };
 }
 
 export function commitJson(sha: string, parents: string[], filenames: string[]) {

@@ -9,7 +9,7 @@ import type {
   ScenarioFile,
   ScenarioPullRequest,
 } from '../../testing/forge-scenario.ts';
-import { reviewJson } from './json-answers.ts';
+import { commitJson, reviewJson } from './json-answers.ts';
 import type { Canned } from './server.ts';
 import { listCommentsJson } from './threads-json.ts';
 import {
@@ -109,6 +109,8 @@ function answerPull(
       return { body: { users: pull.requestedReviewers.map(toUserJson), teams: [] } };
     case 'comments':
       return answerComments(world, pull);
+    case 'commits':
+      return { body: (pull.commitList ?? []).map(commitJson) };
     case 'files':
       return { body: toFilesJson(pull.diff) };
     default:

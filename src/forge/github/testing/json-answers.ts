@@ -1,3 +1,5 @@
+import type { ScenarioCommit } from '../../testing/forge-scenario.ts';
+
 // Bodies as GitHub sends them, with enough fields to notice when the wrong one is read.
 
 export function repositoryJson(fullName: string, more: Record<string, unknown> = {}) {
@@ -70,6 +72,22 @@ export function reviewJson(login: string | null, state: string, submittedAt: str
   const html_url = 'https://elsewhere.test/acme/app/pull/12#pullrequestreview-1';
   const commit_id = 'a'.repeat(40);
   return { id: 1, user, state, body: '', html_url, submitted_at: submittedAt, commit_id };
+}
+
+export function commitJson({ sha, message, author, authoredAt }: ScenarioCommit) {
+  const signature = { name: `${author} of Acme`, email: `${author}@acme.test` };
+  const date = authoredAt.toISOString();
+  return {
+    sha,
+    commit: {
+      author: { ...signature, date },
+      committer: { ...signature, name: 'GitHub', date: '2026-01-02T00:00:00Z' },
+      message,
+    },
+    author: { login: author, avatar_url: `https://avatars.test/${author}` },
+    committer: { login: 'web-flow', avatar_url: 'https://avatars.test/web-flow' },
+    html_url: `https://elsewhere.test/acme/app/commit/${sha}`,
+  };
 }
 
 /** The same id for a name in any case. */

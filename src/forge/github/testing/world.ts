@@ -105,6 +105,7 @@ export function toPullJson(
     html_url: `${webBaseUrl}/${fullNames[pull.into ?? 'repository']}/pull/${pull.number}`,
     state: pull.state === 'open' ? 'open' : 'closed',
     title: pull.title,
+    body: pull.description || null,
     draft: pull.draft,
     user: gone.has(pull.author)
       ? null

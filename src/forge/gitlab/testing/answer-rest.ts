@@ -1,5 +1,5 @@
 import { findRefusal, type StubResponse } from '../../testing/forge-double.ts';
-import type { ScenarioPullRequest } from '../../testing/forge-scenario.ts';
+import type { ScenarioCommit, ScenarioPullRequest } from '../../testing/forge-scenario.ts';
 import {
   approvalsJson,
   changedFilesJson,
@@ -186,8 +186,25 @@ function answerFile(
   return { headers: { 'content-type': 'text/plain' }, body: content };
 }
 
-function toCommits({ commits }: ScenarioPullRequest) {
+function toCommits({ commits, commitList }: ScenarioPullRequest) {
+  if (commitList) return commitList.toReversed().map(commitJson);
   return Array.from({ length: commits }, (_, index) => ({ id: `${index}`.padStart(40, 'd') }));
+}
+
+function commitJson({ sha, message, author, authoredAt }: ScenarioCommit) {
+  return {
+    id: sha,
+    short_id: sha.slice(0, 8),
+    title: message.split('\n')[0],
+    message,
+    author_name: author,
+    author_email: `${author}@acme.test`,
+    authored_date: authoredAt.toISOString(),
+    committer_name: 'GitLab',
+    committed_date: '2026-01-02T00:00:00.000Z',
+    created_at: '2026-01-02T00:00:00.000Z',
+    web_url: `https://gitlab.internal/acme/app/-/commit/${sha}`,
+  };
 }
 
 /** A page of a list. The link to the next uses the address that a GitLab behind a proxy believes in. */

@@ -58,7 +58,7 @@ export function listedJson(pull: ScenarioPullRequest, webBaseUrl: string, withDe
     iid: number,
     project_id: projectIds[target],
     title: pull.title,
-    description: 'Text',
+    description: pull.description ?? 'Text',
     state: pull.state === 'open' ? 'opened' : pull.state,
     created_at: '2026-01-01T10:00:00.000Z',
     updated_at: pull.changedAt.toISOString(),

@@ -70,6 +70,16 @@ export function testAddresses(start: StartScenario): void {
     expectBelow(scenario.forge.toRepositoryUrl(scenario.repository), scenario.forge.webBaseUrl);
   });
 
+  test('builds commit URLs below the URL of the repository', async () => {
+    await using scenario = await start();
+    const { forge, repository } = scenario;
+    const sha = 'c0ffee'.padEnd(40, '1');
+    const url = forge.toCommitUrl(repository, sha);
+    expect(url.startsWith(`${forge.toRepositoryUrl(repository)}/`)).toBe(true);
+    expect(url.endsWith(`/${sha}`)).toBe(true);
+    expectBelow(url, forge.webBaseUrl);
+  });
+
   test.each(hostileBranches)('encodes the branch %j in its URL', async (branch) => {
     await using scenario = await start();
     expectBranchUrl(scenario, branch, branch);

@@ -83,6 +83,8 @@ async function callEverything(scenario: ForgeScenario, pullRequestUrl: string): 
   await forge.fetchDiff({ repository, branch, pullRequestUrl: undefined }, access);
   await forge.fetchChecks({ repository, branch, pullRequestUrl, headSha }, access);
   await forge.fetchThreads({ repository, pullRequestUrl }, access);
+  await forge.fetchDescription({ repository, pullRequestUrl }, access);
+  await forge.fetchCommits({ repository, pullRequestUrl }, access);
   await forge.probeToken({ tracked: { repository, branch, headSha } }, access);
   await callOptional(scenario, pullRequestUrl);
 }
