@@ -89,19 +89,30 @@ export function createClient(given: ClientOptions) {
       call<undefined>('DELETE', `${toChatPath(chatId)}/checkout`, {}),
     getCheckoutDiff: (chatId: string) =>
       call<CheckoutDiff>('GET', `${toChatPath(chatId)}/checkout/diff`, {}),
-    getDiff: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
-      call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
+    getDiff: (
+      chatId: string,
+      query: { origin?: string; branch?: string; from?: string; to?: string } = {},
+    ) => call<Diff>('GET', `${toChatPath(chatId)}/diff`, { query }),
     listChecks: (chatId: string, query: { origin?: string; branch?: string } = {}) =>
       call<CheckList>('GET', `${toChatPath(chatId)}/checks`, { query }),
     getCheckLog: (chatId: string, checkId: string, query: LogQuery = {}) => {
       const path = `${toChatPath(chatId)}/checks/${encode(checkId)}/log`;
       return readLog(options, `${path}${toQueryString({ ...query })}`);
     },
-    getFile: (chatId: string, query: { origin?: string; branch?: string; path: string }) =>
-      call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
+    getFile: (
+      chatId: string,
+      query: { origin?: string; branch?: string; path: string; commit?: string },
+    ) => call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
     getFileDiff: (
       chatId: string,
-      query: { origin?: string; branch?: string; path: string; previous_path?: string },
+      query: {
+        origin?: string;
+        branch?: string;
+        path: string;
+        previous_path?: string;
+        from?: string;
+        to?: string;
+      },
     ) => call<FileDiff>('GET', `${toChatPath(chatId)}/diff/file`, { query }),
     listReviews: (
       chatId: string,

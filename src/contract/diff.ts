@@ -19,6 +19,11 @@ export const Diff = Type.Object(
     branch: Type.String(),
     pull_request_url: nullable(Type.String()),
     head_sha: nullable(Type.String()),
+    from_sha: Type.Optional(
+      Type.String({
+        description: 'the diff contains only what head_sha changed since this commit',
+      }),
+    ),
     files: Type.Array(DiffFile),
     diff: Type.String({ description: 'unified diff; empty when truncated' }),
     truncated: Type.Boolean({
@@ -39,19 +44,38 @@ export const SelectBranch = Type.Object(
   { additionalProperties: false },
 );
 
+const commit = (description: string) =>
+  Type.String({ pattern: '^(?!0+$)([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$', description });
+
+/** Limits a diff to the commits after `from`. */
+const range = {
+  from: Type.Optional(commit('full id: the diff contains only what was changed since')),
+  to: Type.Optional(commit('full id of the last commit, by default the head; only with from')),
+};
+
+export const SelectDiff = Type.Object(
+  { ...SelectBranch.properties, ...range },
+  { additionalProperties: false },
+);
+
 export type Diff = Static<typeof Diff>;
 export type DiffFile = Static<typeof DiffFile>;
 
 const path = Type.String({ minLength: 1, maxLength: 4096 });
 
 export const SelectFile = Type.Object(
-  { ...SelectBranch.properties, path },
+  {
+    ...SelectBranch.properties,
+    path,
+    commit: Type.Optional(commit('full id, by default of the head of the branch')),
+  },
   { additionalProperties: false },
 );
 
 export const SelectFileDiff = Type.Object(
   {
     ...SelectBranch.properties,
+    ...range,
     path,
     previous_path: Type.Optional(
       Type.String({ maxLength: 4096, description: 'previous path of a renamed file' }),
@@ -70,7 +94,7 @@ const shownFile = {
   state: literals(['text', 'binary', 'too_large']),
 };
 
-/** A file at the head of a tracked branch, to show the lines around a change. */
+/** A file of a tracked branch at one commit, to show the lines around a change. */
 export const FileContent = Type.Object(
   {
     ...shownFile,

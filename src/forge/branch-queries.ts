@@ -1,6 +1,6 @@
 import type { Logger } from '../platform/logger.ts';
 import { catchUnexpectedErrors, toForeignPullRequest } from './client/outcomes.ts';
-import type { FilePaths } from './diff/file-diff.ts';
+import { type FilePaths, findDiffOfSides, readSides, toFileDiff } from './diff/file-diff.ts';
 import { fetchFileFrom, type ReadFile } from './diff/file-text.ts';
 import { fetchLog, type ReadLog } from './fetch-log.ts';
 import type {
@@ -11,6 +11,9 @@ import type {
   FileDiffRequest,
   Forge,
   PullRequestReference,
+  RangeDiffOutcome,
+  RangeDiffRequest,
+  RangeFileDiffRequest,
   ReviewsOutcome,
   ReviewsRequest,
 } from './forge.ts';
@@ -27,6 +30,8 @@ type BranchQueries = Pick<
   | 'fetchLog'
   | 'fetchFile'
   | 'fetchFileDiff'
+  | 'fetchRangeDiff'
+  | 'fetchRangeFileDiff'
   | 'fetchReviews'
   | 'fetchThreads'
   | 'fetchDescription'
@@ -38,6 +43,7 @@ type BranchQueries = Pick<
 /** The dependencies that every adapter has. */
 interface BranchQueryDeps {
   webBaseUrl: string;
+  limitBytes: number;
   api: unknown;
   repositories: Pick<RememberedRepositories<unknown>, 'read'>;
 }
@@ -61,6 +67,8 @@ interface BranchAdapter<Deps extends BranchQueryDeps> {
   parsePullRequestUrl: (url: string, webBaseUrl: string) => PullRequestReference | undefined;
   fetchPullRequestDiff: PullRequestQuery<DiffOutcome, Deps>;
   fetchBranchDiff: BranchQuery<'fetchDiff', Deps>;
+  /** Compares two commits as it compares a branch with its base. */
+  compareCommits: (request: RangeDiffRequest, deps: Deps, access: Access) => Promise<DiffOutcome>;
   fetchChecks: BranchQuery<'fetchChecks', Deps>;
   readLog: ReadLog<Deps>;
   readFile: ReadFile<Deps['api']>;
@@ -103,6 +111,10 @@ export function createBranchQueries<Deps extends BranchQueryDeps>(
       fetchFileFrom(request, adapter.readFile, deps, access),
     ),
     fetchFileDiff: guard((request, _, access) => fetchFileDiff(request, adapter, deps, access)),
+    fetchRangeDiff: guard((request, _, access) => fetchRangeDiff(request, adapter, deps, access)),
+    fetchRangeFileDiff: guard((request, _, access) =>
+      fetchRangeFileDiff(request, adapter, deps, access),
+    ),
     fetchReviews: aboutPullRequest(adapter.fetchPullRequestReviews),
     fetchThreads: aboutPullRequest(adapter.fetchPullRequestThreads),
     fetchDescription: aboutPullRequest(adapter.fetchPullRequestDescription),
@@ -137,4 +149,32 @@ async function fetchFileDiff<Deps extends BranchQueryDeps>(
   const reference = adapter.parsePullRequestUrl(pullRequestUrl, deps.webBaseUrl);
   if (!reference) return toForeignPullRequest();
   return adapter.fetchPullRequestFileDiff(reference, request, deps, access);
+}
+
+async function fetchRangeDiff<Deps extends BranchQueryDeps>(
+  request: RangeDiffRequest,
+  adapter: Pick<BranchAdapter<Deps>, 'compareCommits'>,
+  deps: Deps,
+  access: Access,
+): Promise<RangeDiffOutcome> {
+  const outcome = await adapter.compareCommits(request, deps, access);
+  if (outcome.kind !== 'failed' || outcome.failure.kind !== 'not_found') return outcome;
+  // Without access to the repository the token gets the same 404 (S9).
+  const repository = await deps.repositories.read(request.repository, access);
+  return repository.kind === 'unread' ? repository.outcome : { kind: 'no_commits' };
+}
+
+/** Forges compare whole commits, so both sides of the file are read. */
+async function fetchRangeFileDiff<Deps extends BranchQueryDeps>(
+  { repository, from: baseSha, to: headSha, ...paths }: RangeFileDiffRequest,
+  { readFile }: Pick<BranchAdapter<Deps>, 'readFile'>,
+  deps: Deps,
+  access: Access,
+): Promise<FileDiffOutcome> {
+  const sides = await readSides(paths, { baseSha, headSha }, (ref, path) =>
+    readFile({ repository, ref, path }, deps.api, access),
+  );
+  if (sides.kind === 'unread') return sides.outcome;
+  const found = await findDiffOfSides(paths, sides.value, deps.limitBytes);
+  return found ? toFileDiff(found, headSha, deps.limitBytes) : { kind: 'no_file' };
 }

@@ -157,6 +157,25 @@ export type LogOutcome =
   | { kind: 'expired'; reason: string }
   | Extract<FetchOutcome, { kind: 'rate_limited' | 'failed' }>;
 
+/** Two commits of the repository of a tracked branch: for a fork's pull request, of the fork. */
+export interface RangeDiffRequest {
+  repository: RepositoryReference;
+  /** The diff is what `to` changed since it left `from`. */
+  from: string;
+  to: string;
+}
+
+export type RangeDiffOutcome =
+  | DiffOutcome
+  /** The repository exists, but does not have one of the commits, or they share no history. */
+  | { kind: 'no_commits' };
+
+/** Requests one file of the diff between two commits. */
+export interface RangeFileDiffRequest extends RangeDiffRequest {
+  path: string;
+  previousPath: string | null;
+}
+
 /** A file of a tracked branch at one commit. */
 export interface FileRequest {
   /** The repository of the branch: for a fork's pull request, the fork. */
@@ -402,6 +421,8 @@ export interface Forge {
   /** Throws only when `access.signal` aborted, like the methods below. */
   fetchFile(request: FileRequest, access: Access): Promise<FileOutcome>;
   fetchFileDiff(request: FileDiffRequest, access: Access): Promise<FileDiffOutcome>;
+  fetchRangeDiff(request: RangeDiffRequest, access: Access): Promise<RangeDiffOutcome>;
+  fetchRangeFileDiff(request: RangeFileDiffRequest, access: Access): Promise<FileDiffOutcome>;
   fetchReviews(request: ReviewsRequest, access: Access): Promise<ReviewsOutcome>;
   /** What people wrote: the threads of the diff, the conversation and the text of reviews. */
   fetchThreads(request: ReviewsRequest, access: Access): Promise<ThreadsOutcome>;

@@ -319,6 +319,58 @@ describe('while a diff is open', () => {
   });
 });
 
+describe('commits since the last look', () => {
+  const push = { branch: 'agent/since', title: 'Write in steps' };
+  let chatId: string;
+  const heads: string[] = [];
+
+  beforeAll(async () => {
+    const files = { 'first.ts': 'let first = 1;\n', 'second.ts': 'let second = 2;\n' };
+    ({ chatId } = await world.pushPullRequest({ ...push, files }));
+    heads.push((await world.refresh(chatId)).head_sha ?? '');
+  });
+
+  test('are offered when the head has moved, and shown alone with one key', async () => {
+    const page = await world.pages.open(`/chats/${chatId}`);
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    expect(await page.getByText('since you last looked').count()).toBe(0);
+    await page.goto('/');
+    await world.push({ ...push, chatId, files: { 'second.ts': 'let second = 1 + 1;\n' } });
+    heads.push((await world.refresh(chatId)).head_sha ?? '');
+    const [from = '', to = ''] = heads;
+
+    await page.goto(`/chats/${chatId}`);
+    await page.getByText(`New commits since you last looked, at ${from.slice(0, 7)}.`).waitFor();
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    await page.keyboard.press('s');
+    await page.waitForURL((url) => url.searchParams.get('from') === from);
+    await page.getByText(`Only the commits after ${from.slice(0, 7)}, up to`).waitFor();
+    await lineOf(page, 'second.ts', 'let second = 2;').waitFor();
+    await lineOf(page, 'second.ts', 'let second = 1 + 1;').waitFor();
+    expect(await viewedBox(page, 'first.ts').count()).toBe(0);
+    expect(new URL(page.url()).searchParams.get('to')).toBe(to);
+
+    await page.reload();
+    await lineOf(page, 'second.ts', 'let second = 2;').waitFor();
+    await page.getByRole('link', { name: 'Show the whole diff' }).click();
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    await page.getByRole('button', { name: 'Do not offer these commits again' }).click();
+    await page.reload();
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    expect(await page.getByText('since you last looked').count()).toBe(0);
+  });
+
+  test('which the forge no longer has are said to be gone, and the whole diff is offered', async () => {
+    const range = `from=${'1'.repeat(40)}&to=${heads.at(-1)}`;
+    const page = await world.pages.open(`/chats/${chatId}?${range}`);
+    await page.getByRole('heading', { name: 'These commits are gone' }).waitFor();
+    await page.getByRole('link', { name: 'Show the whole diff' }).last().click();
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    // The browser reports every response of 404.
+    expect(await world.pages.close()).toEqual([expect.stringContaining('404 (Not Found)')]);
+  });
+});
+
 test('a branch without a pull request is compared with the default branch', async () => {
   const branch = 'agent/alone';
   const chatId = await world.push({ branch, files: { 'alone.ts': 'let alone = true;\n' } });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createGitHubForge } from '../../../src/forge/github/forge.ts';
 import { awkwardDiff } from '../../../src/forge/testing/diff-fixtures.ts';
 import {
+  type CommitRange,
   type ForgeScenario,
   type ScenarioComments,
   type ScenarioFault,
@@ -135,6 +136,10 @@ function createPullRequestOperations(
     },
     removePullRequest: (number: number) =>
       demo.deletePullRequest({ repository: 'acme/app', number }),
+    putRangeDiff: (_: CommitRange, diff: string): CommitRange => {
+      const { headSha: to } = build({ ...samplePullRequest, diff });
+      return { from: base, to };
+    },
     putBranchDiff: (branch: string, diff: string) => {
       repository.branches.set(branch, build({ ...samplePullRequest, diff }).headSha);
       world.revision += 1;

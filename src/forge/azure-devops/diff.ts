@@ -8,7 +8,14 @@ import {
   toUncountedFile,
   toWholeChanges,
 } from '../diff/changes.ts';
-import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffFile,
+  DiffOutcome,
+  DiffRequest,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import type { NamedRepository } from './answers.ts';
 import type { AzureDevOpsApi } from './api.ts';
 import {
@@ -58,6 +65,22 @@ export async function fetchBranchDiff(
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
   const built = await buildDiff(compared.value, deps, access);
   return toDiffOutcome(built, null, compared.value.headSha);
+}
+
+/** What one commit changed since it left another one. */
+export async function compareCommits(
+  { repository: requested, from, to }: RangeDiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const found = await deps.repositories.find(requested, access);
+  if (found.kind === 'unread') return found.outcome;
+  const { value: repository } = found;
+  const type = 'commit' as const;
+  const compared = { base: { type, version: from }, head: { type, version: to } };
+  const listed = await listChanges(repository, compared, deps.api, access);
+  if (listed.kind === 'unread') return listed.outcome;
+  return toDiffOutcome(await buildDiff({ ...listed.value, repository }, deps, access), null, to);
 }
 
 const filesAtOnce = 6;

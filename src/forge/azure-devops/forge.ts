@@ -11,7 +11,7 @@ import { fetchChecks } from './checks.ts';
 import { fetchPullRequestCommits } from './commits.ts';
 import { createCounts } from './counts.ts';
 import { fetchPullRequestDescription } from './description.ts';
-import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
+import { compareCommits, fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { readLog } from './logs.ts';
 import { findBaseOrganization } from './names.ts';
@@ -47,6 +47,7 @@ const byPullRequest = {
 };
 const byBranch = {
   fetchBranchDiff,
+  compareCommits,
   fetchChecks,
   readLog,
   readFile,

@@ -9,8 +9,8 @@ import { encode, toBranchRef } from '../parsing/text.ts';
 import { parseBranch, parseFirstCommit } from './answers.ts';
 import { toRepositoryApiUrl } from './api.ts';
 
-/** A branch compared with the default branch of its repository. */
-interface ComparedBranch {
+/** A branch compared with the default branch of its repository, or two commits. */
+export interface ComparedBranch {
   /** Null when it cannot be read: the diff does not depend on it. */
   headSha: string | null;
   /** The endpoint of the comparison. */
@@ -32,12 +32,24 @@ export async function compareBranch(
   if (defaultBranch.value === branch) return { kind: 'read', value: null };
   const value = {
     headSha: await findHeadSha(repository, branch, api, access),
-    url: `${toRepositoryApiUrl(repository, api)}/compare`,
-    // Bitbucket compares with the common ancestor.
-    refs: `from=${encode(toBranchRef(branch))}&to=${encode(toBranchRef(defaultBranch.value))}`,
+    ...toComparison(
+      repository,
+      { base: toBranchRef(defaultBranch.value), head: toBranchRef(branch) },
+      api,
+    ),
     subject: toBranchSubject(repository, branch),
   };
   return { kind: 'read', value };
+}
+
+/** Bitbucket compares the head with the common ancestor of both. */
+export function toComparison(
+  repository: RepositoryReference,
+  { base, head }: { base: string; head: string },
+  api: ForgeApi,
+): Pick<ComparedBranch, 'url' | 'refs'> {
+  const url = `${toRepositoryApiUrl(repository, api)}/compare`;
+  return { url, refs: `from=${encode(head)}&to=${encode(base)}` };
 }
 
 const branchReading: Reading<string> = {

@@ -1,8 +1,15 @@
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toRangeSubject } from '../client/outcomes.ts';
 import { noChanges, toDiffOutcome } from '../diff/changes.ts';
-import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffOutcome,
+  DiffRequest,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import { contextLines, readChanges } from './changes.ts';
-import { compareBranch } from './compare.ts';
+import { type ComparedBranch, compareBranch, toComparison } from './compare.ts';
 import { readPullRequest, toPullRequestApiUrl, toReference, toSubject } from './pull-requests.ts';
 import { toPullRequestUrl } from './urls.ts';
 
@@ -38,13 +45,32 @@ export async function fetchPullRequestDiff(
 
 export async function fetchBranchDiff(
   request: DiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const compared = await compareBranch(request, deps.api, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
+  return readComparison(compared.value, deps, access);
+}
+
+/** What one commit changed since it left another one. */
+export function compareCommits(
+  request: RangeDiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const { repository, from: base, to: head } = request;
+  const comparison = toComparison(repository, { base, head }, deps.api);
+  const compared = { ...comparison, headSha: head, subject: toRangeSubject(request) };
+  return readComparison(compared, deps, access);
+}
+
+async function readComparison(
+  { headSha, url, refs, subject }: ComparedBranch,
   { api, limitBytes }: DiffDeps,
   access: Access,
 ): Promise<DiffOutcome> {
-  const compared = await compareBranch(request, api, access);
-  if (compared.kind === 'unread') return compared.outcome;
-  if (compared.value === null) return toDiffOutcome(noChanges, null, null);
-  const { headSha, url, refs, subject } = compared.value;
   const changesRequest = {
     textUrl: undefined,
     diffUrl: `${url}/diff?${refs}&`,

@@ -10,7 +10,7 @@ import { fetchChecks } from './checks.ts';
 import { fetchPullRequestCommits } from './commits.ts';
 import { createCounts } from './counts.ts';
 import { fetchPullRequestDescription } from './description.ts';
-import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
+import { compareCommits, fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createOpenPullRequests } from './find-pull-request.ts';
 import { readLog } from './logs.ts';
@@ -42,6 +42,7 @@ const byPullRequest = {
 };
 const byBranch = {
   fetchBranchDiff,
+  compareCommits,
   fetchChecks,
   readLog,
   readFile,

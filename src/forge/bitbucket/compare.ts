@@ -38,16 +38,21 @@ export async function compareBranch(
   if (head.kind === 'unread') return head;
   const base = await readBranchHash(repository, defaultBranch, api, access);
   if (base.kind === 'unread') return base;
+  const urls = toRangeUrls(repository, { from: base.value, to: head.value }, api);
+  const value = { headSha: head.value, ...urls, subject: toBranchSubject(repository, branch) };
+  return { kind: 'read', value };
+}
+
+/** What one commit changed since it left another one. */
+export function toRangeUrls(
+  repository: RepositoryReference,
+  { from, to }: { from: string; to: string },
+  api: ForgeApi,
+): Pick<ComparedBranch, 'diffUrl' | 'diffstatUrl'> {
   const url = toRepositoryApiUrl(repository, api);
   // Bitbucket expects the head first, unlike git. `topic` corresponds to git's three dots.
-  const range = `${encode(head.value)}..${encode(base.value)}?topic=true`;
-  const value = {
-    headSha: head.value,
-    diffUrl: `${url}/diff/${range}`,
-    diffstatUrl: `${url}/diffstat/${range}`,
-    subject: toBranchSubject(repository, branch),
-  };
-  return { kind: 'read', value };
+  const range = `${encode(to)}..${encode(from)}?topic=true`;
+  return { diffUrl: `${url}/diff/${range}`, diffstatUrl: `${url}/diffstat/${range}` };
 }
 
 const branchReading: Reading<string> = { shape: 'bitbucket-branch/1', parse: parseBranchHash };

@@ -1,8 +1,15 @@
 import type { ForgeApi } from '../client/forge-api.ts';
+import { toRangeSubject } from '../client/outcomes.ts';
 import { checkFileCount, noChanges, toDiffOutcome } from '../diff/changes.ts';
-import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffOutcome,
+  DiffRequest,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import { readChanges } from './changes.ts';
-import { compareBranch } from './compare.ts';
+import { compareBranch, toRangeUrls } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { DetailReader } from './read-details.ts';
 import type { Repositories } from './repositories.ts';
@@ -47,4 +54,21 @@ export async function fetchBranchDiff(
   const { api, limitBytes } = deps;
   const changes = await readChanges({ ...compared.value, limitBytes }, api, access);
   return toDiffOutcome(changes, null, compared.value.headSha);
+}
+
+/** What one commit changed since it left another one. */
+export async function compareCommits(
+  request: RangeDiffRequest,
+  { api, repositories, limitBytes }: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const found = await repositories.find(request.repository, access);
+  if (found.kind === 'unread') return found.outcome;
+  const urls = toRangeUrls(found.value, request, api);
+  const changes = await readChanges(
+    { ...urls, subject: toRangeSubject(request), limitBytes },
+    api,
+    access,
+  );
+  return toDiffOutcome(changes, null, request.to);
 }

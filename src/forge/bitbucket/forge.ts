@@ -10,7 +10,7 @@ import { createBuildRules } from './build-rules.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchPullRequestCommits } from './commits.ts';
 import { fetchPullRequestDescription } from './description.ts';
-import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
+import { compareCommits, fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createBatch } from './find-pull-request.ts';
 import { readLog } from './logs.ts';
@@ -43,6 +43,7 @@ const byPullRequest = {
 };
 const byBranch = {
   fetchBranchDiff,
+  compareCommits,
   fetchChecks,
   readLog,
   readFile,

@@ -3,7 +3,7 @@ import type { FetchOutcome } from '../../domain/refresh-outcome.ts';
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { HttpResponse, HttpResult } from '../../platform/http-client.ts';
 import { type Logger, toLoggable } from '../../platform/logger.ts';
-import type { Access } from '../forge.ts';
+import type { Access, RangeDiffRequest } from '../forge.ts';
 import { type Fields, findFields, findText, parseJson, toFields } from '../parsing/json-fields.ts';
 import { toFullName } from '../parsing/repository-identity.ts';
 import { toPlainText } from '../parsing/text.ts';
@@ -77,6 +77,12 @@ export function toTooComplexOutcome({ host, subject }: RequestContext): UnreadOu
     `${host} sent more values for ${subject} than Afterpush reads, or nested them too deeply. ` +
       'The last known state is kept.',
   );
+}
+
+/** Describes two commits in an error message. */
+export function toRangeSubject({ repository, from, to }: RangeDiffRequest): string {
+  const [first, last] = [from, to].map((sha) => sha.slice(0, 7));
+  return `the commits ${first} to ${last} of ${toFullName(repository)}`;
 }
 
 export function toFailed(kind: FailureKind, message: string): { kind: 'failed'; failure: Failure } {

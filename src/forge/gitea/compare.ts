@@ -1,9 +1,9 @@
 import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, MaybeRead, Unread } from '../client/forge-api.ts';
-import { toBranchSubject, toFailed } from '../client/outcomes.ts';
+import { toBranchSubject, toFailed, toRangeSubject } from '../client/outcomes.ts';
 import { findBase, isDiff } from '../diff/changes.ts';
-import type { Access } from '../forge.ts';
+import type { Access, RangeDiffRequest } from '../forge.ts';
 import { findText, parseJson, parseList, toFields } from '../parsing/json-fields.ts';
 import { encodePath } from '../parsing/text.ts';
 import type { RepositoryAnswer } from './answers.ts';
@@ -17,13 +17,13 @@ export interface CompareDeps {
   limitBytes: number;
 }
 
-/** A branch that is compared with the default branch of the same repository. */
+/** A branch that is compared with the default branch of the same repository, or two commits. */
 export interface ComparedBranch {
   repository: RepositoryAnswer;
   headSha: string | null;
   /** The URL of the comparison. */
   url: string;
-  /** The branch, for error messages. */
+  /** What is compared, for error messages. */
   subject: string;
 }
 
@@ -40,10 +40,33 @@ export async function compareBranch(
   const { branch } = request;
   const head = await readBranch(repository, branch, api, access);
   if (head.kind === 'unread') return head;
-  const compared = `${encodePath(defaultBranch)}...${encodePath(branch)}`;
-  const url = `${toRepositoryApiUrl(repository, api)}/compare/${compared}`;
+  const url = toComparisonUrl(repository, defaultBranch, branch, api);
   const subject = toBranchSubject(repository, branch);
   return { kind: 'read', value: { repository, headSha: head.value.sha, url, subject } };
+}
+
+/** What one commit changed since it left another one. */
+export async function compareTwoCommits(
+  request: RangeDiffRequest,
+  { api, repositories }: CompareDeps,
+  access: Access,
+): Promise<MaybeRead<ComparedBranch>> {
+  const found = await repositories.find(request.repository, access);
+  if (found.kind === 'unread') return found;
+  const { value: repository } = found;
+  const { from, to: headSha } = request;
+  const url = toComparisonUrl(repository, from, headSha, api);
+  return { kind: 'read', value: { repository, headSha, url, subject: toRangeSubject(request) } };
+}
+
+function toComparisonUrl(
+  repository: RepositoryAnswer,
+  base: string,
+  head: string,
+  api: ForgeApi,
+): string {
+  const compared = `${encodePath(base)}...${encodePath(head)}`;
+  return `${toRepositoryApiUrl(repository, api)}/compare/${compared}`;
 }
 
 /** The commits of a branch that the default branch does not have. */
@@ -85,7 +108,7 @@ export async function readComparedText(
 }
 
 function toMalformed(subject: string): Unread {
-  const message = `The comparison of ${subject} with its default branch cannot be read.`;
+  const message = `The comparison of ${subject} cannot be read.`;
   return { kind: 'unread', status: undefined, outcome: toFailed('malformed', message) };
 }
 

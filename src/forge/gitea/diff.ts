@@ -11,7 +11,14 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
-import type { Access, DiffFile, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffFile,
+  DiffOutcome,
+  DiffRequest,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import { findCount, findText, parseList, toFields } from '../parsing/json-fields.ts';
 import { findNextPage, pageSize } from './api.ts';
 import { buildDiff, toTouchedFile } from './build-diff.ts';
@@ -19,6 +26,7 @@ import {
   type CompareDeps,
   type ComparedBranch,
   compareBranch,
+  compareTwoCommits,
   readComparedText,
   readComparison,
 } from './compare.ts';
@@ -125,6 +133,17 @@ export async function fetchBranchDiff(
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
   const changes = await readBranchChanges(compared.value, deps, access);
   return toDiffOutcome(changes, null, compared.value.headSha);
+}
+
+/** What one commit changed since it left another one. */
+export async function compareCommits(
+  request: RangeDiffRequest,
+  deps: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const compared = await compareTwoCommits(request, deps, access);
+  if (compared.kind === 'unread') return compared.outcome;
+  return toDiffOutcome(await readBranchChanges(compared.value, deps, access), null, request.to);
 }
 
 async function readBranchChanges(

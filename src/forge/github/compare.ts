@@ -11,7 +11,7 @@ import { encode } from '../parsing/text.ts';
 import { parseBranchSha, parseFile } from './answers.ts';
 
 /** Two revisions of a repository. */
-interface Revisions {
+export interface Revisions {
   repository: RepositoryReference;
   base: string;
   head: string;

@@ -2,7 +2,7 @@ import type { RepositoryReference } from '../../domain/repository-reference.ts';
 import type { Reading } from '../client/conditional-client.ts';
 import type { ForgeApi, Unread } from '../client/forge-api.ts';
 import { listPages } from '../client/list-all.ts';
-import { toBranchSubject } from '../client/outcomes.ts';
+import { toBranchSubject, toRangeSubject } from '../client/outcomes.ts';
 import {
   type Changes,
   checkFileCount,
@@ -12,11 +12,17 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
-import type { Access, DiffFile, DiffOutcome, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffFile,
+  DiffOutcome,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import { parseList, toFields } from '../parsing/json-fields.ts';
 import { parseFile } from './answers.ts';
 import { diffType, pageSize } from './api.ts';
-import { mostComparedFiles, readHeadSha, toComparisonUrl } from './compare.ts';
+import { mostComparedFiles, type Revisions, readHeadSha, toComparisonUrl } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -76,17 +82,42 @@ export async function fetchBranchDiff(
   if (base.kind === 'unread') return base.outcome;
   if (base.value === null) return toDiffOutcome(noChanges, null, null);
   const { repository, defaultBranch } = base.value;
-  const { branch } = request;
-  const headSha = await readHeadSha(repository, branch, api, access);
-  const url = toComparisonUrl({ repository, base: defaultBranch, head: branch }, api);
-  const subject = toBranchSubject(repository, branch);
+  const { branch: head } = request;
+  const headSha = await readHeadSha(repository, head, api, access);
+  const subject = toBranchSubject(repository, head);
+  const revisions = { repository, base: defaultBranch, head };
+  const changes = await compareRevisions(revisions, subject, { api, limitBytes }, access);
+  return toDiffOutcome(changes, null, headSha);
+}
+
+/** What one commit changed since it left another one. */
+export async function compareCommits(
+  request: RangeDiffRequest,
+  { api, repositories, limitBytes }: GitHubDiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const found = await repositories.find(request.repository, access);
+  if (found.kind === 'unread') return found.outcome;
+  const { from: base, to: head } = request;
+  const revisions = { repository: found.value, base, head };
+  const subject = toRangeSubject(request);
+  const changes = await compareRevisions(revisions, subject, { api, limitBytes }, access);
+  return toDiffOutcome(changes, null, head);
+}
+
+function compareRevisions(
+  revisions: Revisions,
+  subject: string,
+  { api, limitBytes }: Pick<GitHubDiffDeps, 'api' | 'limitBytes'>,
+  access: Access,
+): Promise<Changes | Unread> {
+  const url = toComparisonUrl(revisions, api);
   const listFiles = async (): Promise<ListedFiles | Unread> => {
     const files = await api.read({ url, subject, reading: comparedFilesReading }, access);
     const isCut = files.kind === 'read' && files.value.length >= mostComparedFiles;
     return files.kind === 'unread' ? files : { ...files, isCut };
   };
-  const changes = await readChanges({ url, subject, limitBytes }, listFiles, api, access);
-  return toDiffOutcome(changes, null, headSha);
+  return readChanges({ url, subject, limitBytes }, listFiles, api, access);
 }
 
 interface ListedFiles {

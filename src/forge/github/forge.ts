@@ -7,7 +7,7 @@ import { createGitHubApi, graphQlBucket } from './api.ts';
 import { fetchChecks } from './checks.ts';
 import { fetchPullRequestCommits } from './commits.ts';
 import { fetchPullRequestDescription } from './description.ts';
-import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
+import { compareCommits, fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createApiChoice, createGraphQl } from './graphql/client.ts';
 import { createBatchSize } from './graphql/run-batch.ts';
@@ -44,6 +44,7 @@ const byPullRequest = {
 };
 const byBranch = {
   fetchBranchDiff,
+  compareCommits,
   fetchChecks,
   readLog,
   readFile,

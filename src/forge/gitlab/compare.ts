@@ -19,7 +19,7 @@ export interface ComparedBranch extends Comparison {
   subject: string;
 }
 
-interface Comparison {
+export interface Comparison {
   files: ChangedFile[];
   headSha: string | null;
   /** GitLab gave up while comparing: some files are missing. */
@@ -61,14 +61,25 @@ export async function compareBranch(
   if (base.value === null) return { kind: 'read', value: null };
   const { repository, defaultBranch } = base.value;
   const { branch } = request;
-  const query = `from=${encode(defaultBranch)}&to=${encode(branch)}`;
-  const url = `${toProjectApiUrl(repository, api)}/repository/compare?${query}`;
   const subject = toBranchSubject(repository, branch);
-  const compared = await api.read({ url, subject, reading: comparisonReading }, access);
+  const revisions = { repository, from: defaultBranch, to: branch };
+  const compared = await readComparison(revisions, subject, api, access);
   if (compared.kind === 'unread') return compared;
   const headSha = compared.value.headSha ?? (await findHeadSha(repository, branch, api, access));
   const value = { ...compared.value, headSha, repository, defaultBranch, subject };
   return { kind: 'read', value };
+}
+
+/** What `to` changed since it left `from`; both are branches or commits. */
+export function readComparison(
+  { repository, from, to }: { repository: RepositoryAnswer; from: string; to: string },
+  subject: string,
+  api: ForgeApi,
+  access: Access,
+): Promise<MaybeRead<Comparison>> {
+  const query = `from=${encode(from)}&to=${encode(to)}`;
+  const url = `${toProjectApiUrl(repository, api)}/repository/compare?${query}`;
+  return api.read({ url, subject, reading: comparisonReading }, access);
 }
 
 /** Null if it cannot be read: the diff itself does not depend on it. */

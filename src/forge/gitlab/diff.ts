@@ -1,5 +1,5 @@
 import type { Unread } from '../client/forge-api.ts';
-import { toFailed } from '../client/outcomes.ts';
+import { toFailed, toRangeSubject } from '../client/outcomes.ts';
 import {
   type Changes,
   checkFileCount,
@@ -8,10 +8,16 @@ import {
   toTruncatedChanges,
   toWholeChanges,
 } from '../diff/changes.ts';
-import type { Access, DiffOutcome, DiffRequest, PullRequestReference } from '../forge.ts';
+import type {
+  Access,
+  DiffOutcome,
+  DiffRequest,
+  PullRequestReference,
+  RangeDiffRequest,
+} from '../forge.ts';
 import type { PullRequestAnswer } from './answers.ts';
 import { listChangedFiles, toChanges } from './changed-files.ts';
-import { type CompareDeps, compareBranch } from './compare.ts';
+import { type CompareDeps, type Comparison, compareBranch, readComparison } from './compare.ts';
 import { readPullRequest, toPageUrl, toPullRequestApiUrl, toSubject } from './pull-requests.ts';
 
 export interface DiffDeps extends CompareDeps {
@@ -89,13 +95,40 @@ export async function fetchBranchDiff(
   const compared = await compareBranch(request, deps, access);
   if (compared.kind === 'unread') return compared.outcome;
   if (compared.value === null) return toDiffOutcome(noChanges, null, null);
-  const { files, headSha, timedOut, subject } = compared.value;
+  const { headSha, subject } = compared.value;
+  return buildOutcome(compared.value, headSha, subject, deps.limitBytes);
+}
+
+/** What one commit changed since it left another one. */
+export async function compareCommits(
+  request: RangeDiffRequest,
+  { api, repositories, limitBytes }: DiffDeps,
+  access: Access,
+): Promise<DiffOutcome> {
+  const found = await repositories.find(request.repository, access);
+  if (found.kind === 'unread') return found.outcome;
+  const subject = toRangeSubject(request);
+  const compared = await readComparison(
+    { ...request, repository: found.value },
+    subject,
+    api,
+    access,
+  );
+  if (compared.kind === 'unread') return compared.outcome;
+  return buildOutcome(compared.value, request.to, subject, limitBytes);
+}
+
+async function buildOutcome(
+  { files, timedOut }: Comparison,
+  headSha: string | null,
+  subject: string,
+  limitBytes: number,
+): Promise<DiffOutcome> {
   if (timedOut) return toTimedOut(subject);
-  const changes = await toChanges({ files, incomplete: false }, deps.limitBytes);
-  return toDiffOutcome(changes, null, headSha);
+  return toDiffOutcome(await toChanges({ files, incomplete: false }, limitBytes), null, headSha);
 }
 
 function toTimedOut(subject: string): DiffOutcome {
-  const message = `GitLab gave up comparing ${subject} with the default branch: it changed too much.`;
+  const message = `GitLab gave up comparing ${subject}: too much changed.`;
   return toFailed('timed_out', `${message} Open a merge request to see its changes.`);
 }

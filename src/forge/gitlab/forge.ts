@@ -8,7 +8,7 @@ import { fetchChecks } from './checks.ts';
 import { fetchPullRequestCommits } from './commits.ts';
 import { createRememberedCounts } from './counts.ts';
 import { fetchPullRequestDescription } from './description.ts';
-import { fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
+import { compareCommits, fetchBranchDiff, fetchPullRequestDiff } from './diff.ts';
 import { fetchBranchFileDiff, fetchPullRequestFileDiff, readFile } from './file-diff.ts';
 import { createGraphQl } from './graphql/client.ts';
 import { createPipelineAccess } from './graphql/complete-checks.ts';
@@ -42,6 +42,7 @@ const byPullRequest = {
 };
 const byBranch = {
   fetchBranchDiff,
+  compareCommits,
   fetchChecks,
   readLog,
   readFile,

@@ -20,6 +20,7 @@ import { testLongTexts } from './conformance/long-texts.ts';
 import { testNetworks } from './conformance/networks.ts';
 import { testCheckTimes, testOptionalFacts } from './conformance/optional-facts.ts';
 import { testPartialSchemas } from './conformance/partial-schemas.ts';
+import { testRangeDiffs } from './conformance/range-diffs.ts';
 import { testRenames } from './conformance/renames.ts';
 import { testReporting } from './conformance/reporting.ts';
 import { testReviews } from './conformance/reviews.ts';
@@ -52,6 +53,7 @@ export function describeForgeConformance(
     describe('the token', () => testToken(start));
     describe('diffs', () => testDiffs(start));
     const { checkTimes, files, fileDiffs, reviews, comments } = supported;
+    describe('the diff of two commits', () => testRangeDiffs(start, files !== undefined));
     const { graphQlGaps, checkRules, logs, threads, conversation, listsCommits } = supported;
     if (people) describe('deleted accounts', () => testDeletedAccounts(start, people));
     if (checkRules) describe('checks', () => testChecks(start, checkRules));

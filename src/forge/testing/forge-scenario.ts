@@ -8,6 +8,11 @@ import type { TestInstant } from './test-deps.ts';
 /** `acme/app`, its forks `bob/app` and `mallory/app`, and `dana/app`, which is a fork of `bob/app`. */
 export type ScenarioRepository = 'repository' | 'fork' | 'otherFork' | 'forkOfFork';
 
+export interface CommitRange {
+  from: string;
+  to: string;
+}
+
 /** A pull request that a test adds to a fake forge. */
 export interface ScenarioPullRequest {
   number: number;
@@ -259,6 +264,11 @@ export interface ForgeScenario extends AsyncDisposable {
   removePullRequest(number: number): void;
   /** Sets the diff against `main` of a branch without a pull request. */
   putBranchDiff(branch: string, diff: string): void;
+  /**
+   * Sets the diff between two commits of `acme/app`. Returns these, or other ones where commits are real.
+   * The fake knows no other ranges.
+   */
+  putRangeDiff(range: CommitRange, diff: string): CommitRange;
   /** Fails every API request until `restore` is called. */
   fail(fault: ScenarioFault): void;
   restore(): void;

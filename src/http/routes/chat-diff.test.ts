@@ -103,6 +103,48 @@ describe('the diff of a chat', () => {
     expect(world.forge.diffRequests).toEqual([]);
   });
 
+  test('contains only the commits of a range, up to the head by default', async () => {
+    const [from, to] = ['1'.repeat(40), 'F'.repeat(40)];
+    const response = await send({ from, to });
+    expect(response.json()).toMatchObject({
+      from_sha: from,
+      pull_request_url: 'https://forge.test/acme/app/pull/1',
+    });
+    Object.assign(world.store.rows[0] ?? {}, { head_sha: '2'.repeat(40) });
+    await send({ from });
+    const repository = { owner: 'acme', name: 'app' };
+    expect(world.forge.rangeRequests).toEqual([
+      { repository, from, to: to.toLowerCase() },
+      { repository, from, to: '2'.repeat(40) },
+    ]);
+    expect(world.forge.diffRequests).toEqual([]);
+  });
+
+  test.each<Record<string, string>>([
+    { from: 'main' },
+    { from: 'a1b2c3d' },
+    { from: `eve:${'1'.repeat(36)}` },
+    { from: '0'.repeat(40) },
+    { from: '1'.repeat(40), to: 'HEAD' },
+    { to: '1'.repeat(40) },
+  ])('refuses %s: a range consists of full ids and has a start', async (range) => {
+    expect((await send(range)).statusCode).toBe(400);
+    expect(world.forge.rangeRequests).toEqual([]);
+  });
+
+  test('says that the forge no longer has the commits of a range', async () => {
+    world.forge.range = { kind: 'no_commits' };
+    const response = await send({ from: '1'.repeat(40), to: '2'.repeat(40) });
+    expect(response.statusCode).toBe(404);
+    expect(response.json()).toMatchObject({ missing_commits: true });
+    expect(response.json().detail).toContain('no longer has one of these commits');
+  });
+
+  test('needs the end of a range while the head is unknown', async () => {
+    Object.assign(world.store.rows[0] ?? {}, { head_sha: null });
+    expect((await send({ from: '1'.repeat(40) })).statusCode).toBe(409);
+  });
+
   test('is fetched once for concurrent requests', async () => {
     const gate = createGate();
     world.forge.answerDiff = async () => {

@@ -97,6 +97,13 @@ describe('a file of a chat', () => {
     expect(world.forge.fileRequests).toHaveLength(2);
   });
 
+  test('is read at another commit of the branch', async () => {
+    const commit = '3'.repeat(40);
+    expect((await getFile({ path: 'a.ts', commit })).json().head_sha).toBe(commit);
+    expect(world.forge.fileRequests[0]?.request.ref).toBe(commit);
+    expect((await getFile({ path: 'a.ts', commit: 'main' })).statusCode).toBe(400);
+  });
+
   test('needs a path', async () => {
     expect((await getFile({})).json().detail).toBe('path is required.');
     expect((await getFile({ path: '' })).statusCode).toBe(400);
@@ -118,6 +125,14 @@ describe('a file of a chat', () => {
 describe('one file of a diff', () => {
   const getDiff = (query: Record<string, string>, headers = asAdmin) =>
     send('diff/file', query, headers);
+
+  test('is limited to a range of commits', async () => {
+    const [from, to] = ['1'.repeat(40), '2'.repeat(40)];
+    await getDiff({ path: 'a', from, to });
+    expect(world.forge.rangeRequests).toEqual([
+      { repository: { owner: 'acme', name: 'app' }, from, to, path: 'a', previousPath: null },
+    ]);
+  });
 
   test('is taken from the same diff as the whole', async () => {
     world.forge.fileDiff = { kind: 'text', diff: 'diff --git a/b b/a\n', headSha: head };

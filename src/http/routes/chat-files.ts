@@ -1,4 +1,5 @@
 import { FileContent, FileDiff, SelectFile, SelectFileDiff } from '../../contract/diff.ts';
+import { findRange } from '../diff-range.ts';
 import { type QueryBranchDeps, queryBranch, queryProblems } from '../query-forge.ts';
 import { toBranchKey } from '../selected-row.ts';
 import { HttpProblem } from '../server/problem-response.ts';
@@ -13,20 +14,20 @@ export function registerChatFileRoutes(app: App, deps: QueryBranchDeps): void {
 function registerFile(app: App, deps: QueryBranchDeps): void {
   const schema = {
     tags: ['chats'],
-    summary: 'Get a file at the head of a tracked branch',
+    summary: 'Get a file at the head of a tracked branch, or at one of its commits',
     params: ChatParams,
     querystring: SelectFile,
     response: { 200: FileContent },
   };
   app.get('/api/v1/chats/:chat/file', { schema, config: queryProblems }, async (request) => {
-    const { path } = request.query;
+    const { path, commit } = request.query;
     checkRepositoryPath(path);
     const { result, ...selected } = await queryBranch(
       request,
       {
-        name: JSON.stringify(['file', path]),
+        name: JSON.stringify(['file', path, commit]),
         send: (forge, { repository, branch, headSha }, access) =>
-          forge.fetchFile({ repository, ref: headSha ?? branch, path }, access),
+          forge.fetchFile({ repository, ref: commit ?? headSha ?? branch, path }, access),
       },
       deps,
     );
@@ -34,7 +35,7 @@ function registerFile(app: App, deps: QueryBranchDeps): void {
     return {
       ...toBranchKey(selected),
       path,
-      head_sha: selected.row.head_sha,
+      head_sha: commit ?? selected.row.head_sha,
       state: result.kind,
       text: result.kind === 'text' ? result.text : '',
     };
@@ -51,15 +52,20 @@ function registerFileDiff(app: App, deps: QueryBranchDeps): void {
     response: { 200: FileDiff },
   };
   app.get('/api/v1/chats/:chat/diff/file', { schema, config: queryProblems }, async (request) => {
-    const { path, previous_path: previousPath = null } = request.query;
+    const { path, previous_path: previousPath = null, from, to } = request.query;
     checkRepositoryPath(path);
     if (previousPath !== null) checkRepositoryPath(previousPath);
     const { result, ...selected } = await queryBranch(
       request,
       {
-        name: JSON.stringify(['file diff', path, previousPath]),
-        send: (forge, { repository, branch, pullRequestUrl }, access) =>
-          forge.fetchFileDiff({ repository, branch, pullRequestUrl, path, previousPath }, access),
+        name: JSON.stringify(['file diff', path, previousPath, from, to]),
+        send: (forge, reference, access) => {
+          const paths = { path, previousPath };
+          const range = findRange({ from, to }, reference);
+          if (range) return forge.fetchRangeFileDiff({ ...range, ...paths }, access);
+          const { repository, branch, pullRequestUrl } = reference;
+          return forge.fetchFileDiff({ repository, branch, pullRequestUrl, ...paths }, access);
+        },
       },
       deps,
     );

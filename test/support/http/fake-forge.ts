@@ -15,6 +15,9 @@ import type {
   ForgeWebhooks,
   LogOutcome,
   LogRequest,
+  RangeDiffOutcome,
+  RangeDiffRequest,
+  RangeFileDiffRequest,
   ReviewsOutcome,
   ReviewsRequest,
 } from '../../../src/forge/forge.ts';
@@ -64,6 +67,8 @@ export class FakeForge implements Forge {
   file: FileOutcome = { kind: 'text', text: 'one\n' };
   readonly fileDiffRequests: FileDiffRequest[] = [];
   fileDiff: FileDiffOutcome = { kind: 'text', diff: 'diff --git a/a b/a\n', headSha: null };
+  readonly rangeRequests: (RangeDiffRequest | RangeFileDiffRequest)[] = [];
+  range: RangeDiffOutcome = toDiffOutcome();
   readonly reviewsRequests: ReviewsRequest[] = [];
   reviews: ReviewsOutcome = { kind: 'reviews', reviews: [] };
   threadsRequests = 0;
@@ -140,6 +145,16 @@ export class FakeForge implements Forge {
 
   async fetchFileDiff(request: FileDiffRequest): Promise<FileDiffOutcome> {
     this.fileDiffRequests.push(request);
+    return this.fileDiff;
+  }
+
+  async fetchRangeDiff(request: RangeDiffRequest): Promise<RangeDiffOutcome> {
+    this.rangeRequests.push(request);
+    return this.range;
+  }
+
+  async fetchRangeFileDiff(request: RangeFileDiffRequest): Promise<FileDiffOutcome> {
+    this.rangeRequests.push(request);
     return this.fileDiff;
   }
 

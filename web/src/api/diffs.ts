@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Checkout } from '../../../src/contract/checkout.ts';
+import { ApiError } from '../../../src/contract/client.ts';
 import type { Diff, DiffFile } from '../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../src/contract/diff-status.ts';
 import { client } from './client.ts';
@@ -28,6 +29,28 @@ export function diffQuery(status: DiffStatus, version: DiffVersion) {
   });
 }
 
+/** Two commits of a branch, as full ids. */
+export interface CommitRange {
+  from: string;
+  to: string;
+}
+
+/** What the commits of a range changed, which stays the same. */
+export function rangeDiffQuery(status: DiffStatus, range: CommitRange) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  return queryOptions({
+    queryKey: ['diff', chatId, origin, branch, range],
+    queryFn: () => client.getDiff(chatId, { origin, branch, ...range }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+}
+
+/** The forge no longer has the commits of a range. */
+export function areCommitsMissing(error: unknown): boolean {
+  return error instanceof ApiError && 'missing_commits' in error.problem;
+}
+
 /** What is not pushed from the worktree of a chat; read again when the worktree changed. */
 export function checkoutDiffQuery({ chat_id: chatId }: DiffStatus, { changed_at: at }: Checkout) {
   return queryOptions({
@@ -40,12 +63,13 @@ export function checkoutDiffQuery({ chat_id: chatId }: DiffStatus, { changed_at:
   });
 }
 
-/** The text of a file at the head of the branch. */
+/** The text of a file at the head of the branch, or at the last commit of the shown range. */
 export function fileQuery(diff: Diff, path: string) {
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
+  const at = diff.from_sha === undefined || headSha === null ? {} : { commit: headSha };
   return queryOptions({
     queryKey: ['file', chatId, origin, branch, headSha, path],
-    queryFn: () => client.getFile(chatId, { origin, branch, path }),
+    queryFn: () => client.getFile(chatId, { origin, branch, path, ...at }),
     staleTime: 60_000,
     gcTime: 60_000,
   });
@@ -55,10 +79,15 @@ export function fileQuery(diff: Diff, path: string) {
 export function fileDiffQuery(diff: Diff, { path, previous_path: previous }: DiffFile) {
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
   const moved = previous === null ? {} : { previous_path: previous };
+  const range = toRange(diff);
   return queryOptions({
-    queryKey: ['file diff', chatId, origin, branch, headSha, path],
-    queryFn: () => client.getFileDiff(chatId, { origin, branch, path, ...moved }),
+    queryKey: ['file diff', chatId, origin, branch, headSha, path, range],
+    queryFn: () => client.getFileDiff(chatId, { origin, branch, path, ...moved, ...range }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 300_000,
   });
+}
+
+function toRange({ from_sha: from, head_sha: to }: Diff): CommitRange | undefined {
+  return from === undefined || to === null ? undefined : { from, to };
 }

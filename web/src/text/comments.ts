@@ -17,6 +17,8 @@ export const commentsMessages = {
     sending: 'Sending',
     noPullRequest: (forge: string) => `There is no pull request on ${forge} to comment on yet.`,
     noHead: 'Cannot post: the commit of this diff is unknown.',
+    onlyRange: (forge: string) =>
+      `Show the whole diff to comment on ${forge}, which does not know this range of commits.`,
     list: 'Add to batch',
     unlist: 'Remove from batch',
     keep: 'Close',

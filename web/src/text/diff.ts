@@ -103,6 +103,15 @@ export const diffMessages = {
     newPush: 'The branch was pushed again.',
     newPullRequest: (name: string) => `${name} was found for this branch.`,
     aPullRequest: 'A pull request',
+    sinceLastLook: (commit: string) => `New commits since you last looked, at ${commit}.`,
+    showSince: 'Show only these',
+    dismissSince: 'Do not offer these commits again',
+    onlyRange: (from: string, to: string) => `Only the commits after ${from}, up to ${to}.`,
+    showWhole: 'Show the whole diff',
+    emptyRange: (from: string) => `Nothing changed after ${from}.`,
+    goneTitle: 'These commits are gone',
+    goneText: (from: string, to: string) =>
+      `The forge no longer has ${from} or ${to}, or they share no history: the branch was probably force-pushed. The whole diff shows what it contains now.`,
     showNew: 'Show new commits',
     showNewDiff: 'Show its diff',
     showingNew: 'Loading',
@@ -133,6 +142,7 @@ export const diffMessages = {
       ['u', 'unified or split'],
       ['w', 'wrap long lines'],
       ['.', 'show new commits'],
+      ['s', 'only commits since the last look, or the whole diff'],
     ],
   },
 } as const;

@@ -105,7 +105,9 @@ function answerItem(
 
 function answerDiff({ query }: DoubleRequest, world: World): StubResponse {
   const version = query.get('targetVersion') ?? '';
-  const files = world.compared.get(version);
+  const base = query.get('baseVersion') ?? '';
+  const isKnownBase = base === 'main' || base === baseSha;
+  const files = world.compared.get(isKnownBase ? version : `${base}...${version}`);
   if (!files || query.get('diffCommonCommit') !== 'true') {
     return notFound('TF401175: The version descriptor could not be resolved.');
   }

@@ -60,6 +60,10 @@ export async function startAzureDevOpsScenario(
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff: (branch, diff) => world.putDiff(branch, diff),
+    putRangeDiff(range, diff) {
+      world.putDiff(`${range.from}...${range.to}`, diff);
+      return range;
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => ({

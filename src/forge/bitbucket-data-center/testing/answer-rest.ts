@@ -47,7 +47,8 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
   const [, where = '', path = ''] = /^(raw|compare\/diff)\/(.+)$/.exec(rest) ?? [];
   if (where === 'raw') return answerFile(repository, decodeURIComponent(path), url, world);
   if (where !== '') {
-    return { body: toFileDiffJson(findBranchDiff(url, world), decodeURIComponent(path), url) };
+    const diff = findComparedDiff(url, world) ?? '';
+    return { body: toFileDiffJson(diff, decodeURIComponent(path), url) };
   }
   switch (rest) {
     case '':
@@ -58,10 +59,16 @@ export function answerRest(call: string, url: URL, sent: unknown, world: World):
       return { body: { id: 'refs/heads/main', displayId: 'main', type: 'BRANCH' } };
     case 'commits':
       return toPage([{ id: 'e'.repeat(40), message: 'Work' }], url);
-    case 'compare/diff':
-      return { body: toDiffJson(findBranchDiff(url, world), findContext(url)) };
-    case 'compare/changes':
-      return toPage(toChangesJson(findBranchDiff(url, world)), url);
+    case 'compare/diff': {
+      const diff = findComparedDiff(url, world);
+      if (diff === undefined) return toNotFound('commit.NoSuchCommitException');
+      return { body: toDiffJson(diff, findContext(url)) };
+    }
+    case 'compare/changes': {
+      const diff = findComparedDiff(url, world);
+      if (diff === undefined) return toNotFound('commit.NoSuchCommitException');
+      return toPage(toChangesJson(diff), url);
+    }
     default:
       return toNotFound('pull.NoSuchPullRequestException');
   }
@@ -171,9 +178,13 @@ function answerConditions(url: URL, { requiredPlans, refusesConditions }: World)
   return toPage(requiredPlans.length > 0 ? [conditionJson(requiredPlans)] : [], url);
 }
 
-function findBranchDiff({ searchParams }: URL, { branchDiffs }: World): string {
-  const branch = searchParams.get('from')?.replace(/^refs\/heads\//, '') ?? '';
-  return searchParams.get('to') === 'refs/heads/main' ? (branchDiffs.get(branch) ?? '') : '';
+/** Undefined for commits that the repository does not have. */
+function findComparedDiff({ searchParams }: URL, { branchDiffs }: World): string | undefined {
+  const head = searchParams.get('from') ?? '';
+  const base = searchParams.get('to');
+  if (!head.startsWith('refs/heads/')) return branchDiffs.get(`${base}...${head}`);
+  const branch = head.replace(/^refs\/heads\//, '');
+  return base === 'refs/heads/main' ? (branchDiffs.get(branch) ?? '') : '';
 }
 
 function findContext({ searchParams }: URL): number {

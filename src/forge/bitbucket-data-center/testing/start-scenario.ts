@@ -53,6 +53,10 @@ export async function startBitbucketDataCenterScenario(
     },
     removePullRequest: (number) => void world.pulls.delete(number),
     putBranchDiff: (branch, diff) => void world.branchDiffs.set(branch, diff),
+    putRangeDiff(range, diff) {
+      world.branchDiffs.set(`${range.from}...${range.to}`, diff);
+      return range;
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => ({

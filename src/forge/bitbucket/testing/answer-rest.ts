@@ -150,8 +150,9 @@ const answerRange: Route = (world, [what = '', range = ''], url, origins) => {
   const pull = world.pulls.get(Number(url.searchParams.get('from_pullrequest_id')));
   const [head = '', base] = range.split('..');
   const branch = [...world.branchDiffs.keys()].find((name) => toHash(name) === head);
-  const isTopic = url.searchParams.get('topic') === 'true' && base === toHash('main');
-  const diff = isTopic && branch !== undefined ? world.branchDiffs.get(branch) : undefined;
+  const isTopic = url.searchParams.get('topic') === 'true';
+  const compared = base === toHash('main') ? branch : `${base}...${head}`;
+  const diff = isTopic && compared !== undefined ? world.branchDiffs.get(compared) : undefined;
   if (!pull && diff === undefined) return notFound;
   if (what === 'diff') return { body: pickPaths(pull?.diff ?? diff ?? '', url) };
   const counted = pull ?? { additions: 3, deletions: 1, changedFiles: 1 };

@@ -159,8 +159,9 @@ function answerBranch(name: string, { pulls, requiredChecks, refusesRules }: Wor
 }
 
 function answerComparison(url: URL, tail: string, world: World): StubResponse {
-  const [, branch = ''] = tail.split('...');
-  const diff = world.branchDiffs.get(branch);
+  const [base, head = ''] = tail.split('...');
+  const diff = world.branchDiffs.get(base === 'main' ? head : tail);
+  if (diff === undefined && base !== 'main') return notFound;
   if (diff === undefined) return { body: { total_commits: 0, commits: [] } };
   if (world.comparesAsText && url.searchParams.get('output') === 'diff') return { body: diff };
   const commits = [

@@ -61,6 +61,10 @@ export async function startGiteaScenario(limits: AdapterLimits = {}): Promise<Gi
       world.branchDiffs.set(branch, diff);
       world.files.putSides(diff, { base: baseSha, head: branchSha });
     },
+    putRangeDiff(range, diff) {
+      world.branchDiffs.set(`${range.from}...${range.to}`, diff);
+      return range;
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => {

@@ -125,8 +125,9 @@ function answerCommit(world: World, path: string, isDiff: boolean): StubResponse
     const pull = [...world.pulls.values()].find(({ headSha }) => headSha === sha);
     return pull && { body: kind === 'status' ? toStatusesJson(pull) : toRunsJson(pull) };
   }
-  const [, compared] = /^compare\/main\.\.\.(.+)$/.exec(path) ?? [];
-  const diff = world.branchDiffs.get(decodeURIComponent(compared ?? ''));
+  const [, base, head = ''] = /^compare\/(.+)\.\.\.(.+)$/.exec(path) ?? [];
+  const compared = base === 'main' ? decodeURIComponent(head) : `${base}...${head}`;
+  const diff = world.branchDiffs.get(compared);
   if (diff === undefined) return undefined;
   if (isDiff) return { body: diff };
   return { body: { merge_base_commit: { sha: 'b'.repeat(40) }, files: toFilesJson(diff) } };

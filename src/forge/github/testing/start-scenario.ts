@@ -120,6 +120,10 @@ export async function startGitHubScenario(limits?: AdapterLimits): Promise<GitHu
       world.branchDiffs.set(ofBranch, diff);
       if (diff === awkwardDiff) putAwkwardFiles(world, ofBranch);
     },
+    putRangeDiff(range, diff) {
+      world.branchDiffs.set(`${range.from}...${range.to}`, diff);
+      return range;
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => rateLimitFault(clock.nowMs + seconds * 1000),

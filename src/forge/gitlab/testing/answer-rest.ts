@@ -163,7 +163,8 @@ function answerRepository(url: URL, [kind, name = '', part]: string[], world: Wo
   }
   if (kind === 'merge_base') return { body: { id: baseSha, title: 'Before' } };
   if (kind !== 'compare') return notFound;
-  const diff = world.branchDiffs.get(url.searchParams.get('to') ?? '');
+  const [from, to] = [url.searchParams.get('from'), url.searchParams.get('to')];
+  const diff = world.branchDiffs.get(from === 'main' ? `${to}` : `${from}...${to}`);
   if (diff === undefined) return { status: 404, body: { message: '404 Ref Not Found' } };
   const commit = { id: branchSha, title: 'Fix it' };
   const diffs = changedFilesJson(diff);

@@ -98,6 +98,10 @@ export async function startGitLabScenario(limits: AdapterLimits = {}): Promise<G
       world.branchDiffs.set(branch, diff);
       world.files.putSides(diff, { base: baseSha, head: branchSha });
     },
+    putRangeDiff(range, diff) {
+      world.branchDiffs.set(`${range.from}...${range.to}`, diff);
+      return range;
+    },
     fail: (fault) => server.fail(fault),
     restore: () => server.fail(),
     rateLimitFault: (seconds) => {

@@ -22,10 +22,10 @@ export function toLogHref(chatId: string, search: Search, checkId: string): stri
   return toHref(toChatPath(chatId), { ...search, view: 'checks', check: checkId });
 }
 
-/** The same view of another branch; drops the line, which belongs to the diff of one branch. */
+/** The same view of another branch; drops lines and commits, which belong to one branch. */
 export function toBranchHref(chatId: string, search: Search, branch: DiffStatus): string {
   const address = toBranchSearch(branch);
-  const none = { check: '', file: '', line: '', commit: '' };
+  const none = { check: '', file: '', line: '', commit: '', from: '', to: '' };
   return toHref(toChatPath(chatId), { ...search, ...address, ...none });
 }
 

@@ -1,21 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Checkout } from '../../../../src/contract/checkout.ts';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { checkoutDiffQuery, diffQuery, toDiffVersion } from '../../api/diffs.ts';
+import { checkoutDiffQuery } from '../../api/diffs.ts';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
-import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { useSlow } from '../../ui/use-delayed.ts';
-import { findNewerDiff, NewerDiffBar } from './newer-diff-bar.tsx';
-
-const importContent = () => import('./diff-content.tsx');
-const DiffContent = lazy(importContent);
-const longMs = 5_000;
+import { BranchDiff } from './branch-diff.tsx';
+import { parseCommitRange } from './commit-range.ts';
+import { DiffLoading, LoadedDiff } from './loaded-diff.tsx';
+import { RangeDiff } from './range-diff.tsx';
 
 type DiffSource = 'pull_request' | 'not_pushed';
 
@@ -33,7 +30,7 @@ interface DiffPanelProps {
 /** The diff of the pull request, and beside it what is not pushed from the worktree. */
 export function DiffPanel({ status, checkout, search }: DiffPanelProps) {
   const [source, setSource] = useState<DiffSource>('pull_request');
-  if (!hasUnpushed(checkout)) return <BranchDiff status={status} search={search} />;
+  if (!hasUnpushed(checkout)) return <PushedDiff status={status} search={search} />;
   return (
     <>
       <div className="diff-source">
@@ -48,9 +45,17 @@ export function DiffPanel({ status, checkout, search }: DiffPanelProps) {
       {source === 'not_pushed' ? (
         <UnpushedDiff status={status} checkout={checkout} search={search} />
       ) : (
-        <BranchDiff status={status} search={search} />
+        <PushedDiff status={status} search={search} />
       )}
     </>
+  );
+}
+
+function PushedDiff({ status, search }: { status: DiffStatus; search: Search }) {
+  const range = parseCommitRange(search);
+  if (!range) return <BranchDiff status={status} search={search} />;
+  return (
+    <RangeDiff key={`${range.from} ${range.to}`} status={status} search={search} range={range} />
   );
 }
 
@@ -81,110 +86,5 @@ function UnpushedDiff(props: { status: DiffStatus; checkout: Checkout; search: S
     <section className="diff" aria-label={messages.diff.region}>
       <LoadedDiff diff={diff} status={status} search={search} />
     </section>
-  );
-}
-
-function LoadedDiff(props: { diff: Diff; status: DiffStatus; search: Search }) {
-  return (
-    <ErrorBoundary fallback={<Notice title={messages.diff.viewerFailed} />}>
-      <Suspense fallback={<DiffLoading />}>
-        <DiffContent {...props} />
-      </Suspense>
-    </ErrorBoundary>
-  );
-}
-
-/** Loads the diff of a tracked branch, and shows it or why there is none. */
-function BranchDiff({ status, search }: { status: DiffStatus; search: Search }) {
-  const { query, newer, showLatest } = useShownDiff(status);
-  const { mutate } = showLatest;
-  const show = useCallback(() => mutate(), [mutate]);
-  useEffect(() => {
-    // Loads the viewer's code while the diff is fetched. The error boundary below handles a failure.
-    importContent().catch(() => undefined);
-  }, []);
-  if (!query.data) {
-    if (!query.error) return <DiffLoading />;
-    return (
-      <ProblemNotice
-        title={messages.diff.failedTitle}
-        error={query.error}
-        onRetry={() => void query.refetch()}
-      />
-    );
-  }
-  const diff = query.data;
-  return (
-    <section className="diff" aria-label={messages.diff.region}>
-      <NewerDiffBar
-        newer={newer}
-        status={status}
-        busy={showLatest.isPending}
-        error={showLatest.error}
-        onShow={show}
-      />
-      {diff.files.length === 0 ? (
-        <EmptyDiff branchOnly={diff.pull_request_url === null} />
-      ) : (
-        <LoadedDiff diff={diff} status={status} search={search} />
-      )}
-    </section>
-  );
-}
-
-/** Keeps showing one version of the diff, and reports when there is a newer one to switch to. */
-function useShownDiff(status: DiffStatus) {
-  const queryClient = useQueryClient();
-  const latest = toDiffVersion(status);
-  const [shown, setShown] = useState(latest);
-  const query = useQuery(diffQuery(status, shown));
-  // Until a diff is shown, follow the latest version.
-  if (!query.data && JSON.stringify(shown) !== JSON.stringify(latest)) setShown(latest);
-  useRetryAfterRefresh(status.refreshed_at, query.error !== null, query.refetch);
-  const showLatest = useMutation({
-    mutationFn: () => queryClient.fetchQuery(diffQuery(status, latest)),
-    onSuccess: () => setShown(latest),
-  });
-  const newer = query.data && findNewerDiff(query.data, shown, latest);
-  return { query, newer, showLatest };
-}
-
-/** A later refresh that succeeded may have removed what made the diff fail. */
-function useRetryAfterRefresh(
-  refreshedAt: string | null,
-  failed: boolean,
-  refetch: () => unknown,
-): void {
-  const before = useRef(refreshedAt);
-  useEffect(() => {
-    if (before.current === refreshedAt) return;
-    before.current = refreshedAt;
-    if (failed) void refetch();
-  }, [refreshedAt, failed, refetch]);
-}
-
-/** Empty for a moment, then a message, and another one if it takes long. */
-function DiffLoading() {
-  const slow = useSlow(true);
-  const [long, setLong] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLong(true), longMs);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!slow) return null;
-  return (
-    <output className="diff-waiting">
-      <p>{long ? messages.diff.loadingLong : messages.diff.loading}</p>
-      {long && <progress aria-label={messages.diff.loading} />}
-    </output>
-  );
-}
-
-function EmptyDiff({ branchOnly }: { branchOnly: boolean }) {
-  return (
-    <Notice title={messages.diff.empty}>
-      {branchOnly && <p>{messages.diff.branchDiff}</p>}
-      <p>{messages.diff.emptyText}</p>
-    </Notice>
   );
 }

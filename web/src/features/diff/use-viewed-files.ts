@@ -5,9 +5,12 @@ import type { DiffEntry } from './diff-entries.ts';
 const storageKey = 'afterpush.viewed';
 
 /** Which files of a branch a person has viewed, kept in local storage and shared by all tabs. */
-export function useViewedFiles({ chat_id: chatId, remote_origin: origin, branch }: Diff) {
+export function useViewedFiles(diff: Diff) {
+  const { chat_id: chatId, remote_origin: origin, branch, from_sha: from, head_sha: to } = diff;
   const [viewed, setAll] = useState(readViewedFiles);
-  const branchKey = JSON.stringify([chatId, origin, branch]);
+  // A range shows other lines of the same files.
+  const range = from === undefined ? [] : [from, to];
+  const branchKey = JSON.stringify([chatId, origin, branch, ...range]);
   useEffect(() => {
     const onStorage = (event: StorageEvent) => {
       if (event.key === storageKey || event.key === null) setAll(readViewedFiles());

@@ -40,6 +40,9 @@ export interface Search {
   line: string;
   /** The commit whose lines these are. */
   commit: string;
+  /** Commits: the diff contains only what changed after `from` and up to `to`. */
+  from: string;
+  to: string;
 }
 
 const searchNames = [
@@ -52,6 +55,8 @@ const searchNames = [
   'file',
   'line',
   'commit',
+  'from',
+  'to',
 ] as const;
 
 export function parseSearch(query: string): Search {

@@ -60,7 +60,7 @@ export function useCommenting(deps: CommentingDeps) {
   const [announcement, announce] = useAnnouncement();
   const [lineAnnouncement, announceLine] = useState('');
   const sender = useCommentSender(diff, store, placed.drafts);
-  const forge = useForge(status, headSha);
+  const forge = useForge(status, diff);
   const lineActions = useSelectedLines({
     store,
     placed,
@@ -93,12 +93,26 @@ function toCurrentFile(entry: DiffEntry | undefined) {
 }
 
 /** Comments can be posted only on a pull request, and only if the commit of the diff is known. */
-function useForge(status: DiffStatus, headSha: string | null): LineComments['forge'] {
+function useForge(
+  status: DiffStatus,
+  { head_sha: headSha, from_sha: from }: Diff,
+): LineComments['forge'] {
   const { data: forges = [] } = useQuery(forgesQuery);
   const name = formatForgeName(findForgeHost(status, forges));
-  const { noPullRequest, noHead } = messages.comments;
-  const problem = status.url === null ? noPullRequest(name) : headSha === null ? noHead : undefined;
+  const problem = findForgeProblem(status.url, headSha, from, name);
   return useMemo(() => ({ name, problem }), [name, problem]);
+}
+
+function findForgeProblem(
+  url: string | null,
+  headSha: string | null,
+  from: string | undefined,
+  name: string,
+): string | undefined {
+  if (url === null) return messages.comments.noPullRequest(name);
+  // The forge knows the lines of the whole diff only.
+  if (from !== undefined) return messages.comments.onlyRange(name);
+  return headSha === null ? messages.comments.noHead : undefined;
 }
 
 /** A message that disappears after a few seconds. */
