@@ -12,7 +12,7 @@ export function parseFilterWords(words: readonly string[]): BoardFilter {
   const nearest = findNearestName(given, known);
   const advice =
     nearest === undefined ? `choose one of ${known.join(', ')}` : `did you mean ${nearest}?`;
-  throw new CommandError(`the filter has no ${toOneLine(given, 60)}: ${advice}`, 'usage');
+  throw new CommandError(`the filter has no "${toOneLine(given, 60)}": ${advice}`, 'usage');
 }
 
 /** A shell has removed the quotes of `repo:"my app"` and of `"two words"`. */

@@ -1,7 +1,7 @@
 import type { Chat, ListChats } from '../contract/chat.ts';
 import { ApiError, type Client, createClient } from '../contract/client.ts';
 import { findConnection, missingServer, variableNames } from './connection.ts';
-import { formatJson, toOneLine, toSafeText } from './safe-text.ts';
+import { toOneLine, toSafeText } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A failed command. The message says what to do instead. */
@@ -66,10 +66,6 @@ export async function listAllChats(client: Client, query: ListChats = {}): Promi
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
   return chats;
-}
-
-export function writeJson(terminal: Terminal, content: unknown): void {
-  terminal.write(formatJson(content));
 }
 
 function findExitCode(error: unknown): number {

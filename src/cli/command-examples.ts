@@ -8,6 +8,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'afterpush status',
     'afterpush status --needs-you',
     'afterpush status is:failing repo:app --watch',
+    "afterpush status --jq '.[].title'",
   ],
   'chats create': [
     'eval "$(afterpush chats create --title "Fix the login test")"',

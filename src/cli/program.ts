@@ -24,6 +24,7 @@ import { addRefreshCommand, addStatusCommand } from './commands/status.ts';
 import { addWaitCommand } from './commands/wait.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { addWebhooksCommands } from './commands/webhooks.ts';
+import { addJsonQueries } from './json-output.ts';
 import { toOneLine, toSafeText } from './safe-text.ts';
 import { addServerOptions } from './server-options.ts';
 import { createProcessTerminal, type Terminal } from './terminal.ts';
@@ -120,6 +121,7 @@ export function createProgram({
   addCompletionsCommand(program, terminal);
   addAskpassCommand(program, terminal);
   addServerOptions(program, terminal);
+  addJsonQueries(program, terminal);
   addExamples(program);
   addHelpCommand(program, terminal);
   return program;

@@ -1,11 +1,13 @@
 // Output for a terminal or an agent: text of a forge, a server or a user can neither move the cursor nor
 // change the direction of what follows it.
 
+/** Complete: the letters of one would remain otherwise. */
+const escapeSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/gs;
+
 /** Makes untrusted text one line without control characters and bidirectional controls, at most `maxLength` long. */
 export function toOneLine(text: string, maxLength = 300): string {
   const line = text
-    // Removes complete escape sequences: their letters would remain otherwise.
-    .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/gs, '')
+    .replace(escapeSequence, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\p{Bidi_Control}/gu, '')
     .trim();
@@ -27,6 +29,14 @@ export function toSafeLines(text: string): string[] {
 /** Several lines of untrusted text, such as an error with its stack. */
 export function toSafeText(text: string): string {
   return toSafeLines(text).join('\n');
+}
+
+/** Output with tabs, line breaks and spaces as they are. */
+export function toSafeOutput(text: string): string {
+  return text
+    .replace(escapeSequence, '')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/\p{Bidi_Control}/gu, '');
 }
 
 /** Formats JSON in which every control character and direction mark is escaped. */

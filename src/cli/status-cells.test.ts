@@ -68,7 +68,7 @@ describe('freshness', () => {
     ['just now', { refreshed_at: now.toISOString() }],
     ['40 s ago', { refreshed_at: refreshedAt }],
     ['3 h ago', { refreshed_at: '2026-01-01T09:00:00.000Z' }],
-    ['final, 31 days ago', { refreshed_at: '2025-12-01T12:00:00.000Z', next_check_at: null }],
+    ['final, 31 d ago', { refreshed_at: '2025-12-01T12:00:00.000Z', next_check_at: null }],
     [
       'polling paused, 40 s ago',
       { refreshed_at: refreshedAt, waits_for_polling: true, next_check_at: null },

@@ -2,8 +2,9 @@ import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
 import { isReasonOutdated } from '../contract/outdated.ts';
 import type { Reason } from '../contract/reasons.ts';
+import { toOneLine } from './safe-text.ts';
 import type { Cell } from './table.ts';
-import type { Style } from './terminal.ts';
+import type { Style, Terminal } from './terminal.ts';
 
 function formatCount(count: number | null, noun: string): string[] {
   return count ? [`${count} ${noun}${count === 1 ? '' : 's'}`] : [];
@@ -197,11 +198,17 @@ export function formatTime(instant: Date): string {
     .join(':');
 }
 
-function formatAge(ageMs: number): string {
-  const seconds = Math.max(0, Math.round(ageMs / 1_000));
+/** As on the page: rounded down, and `just now` for a time in the future. */
+export function formatAge(ageMs: number): string {
+  const seconds = Math.max(0, Math.floor(ageMs / 1_000));
   if (seconds < 5) return 'just now';
-  if (seconds < 90) return `${seconds} s ago`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`;
-  if (seconds < 36 * 3_600) return `${Math.round(seconds / 3_600)} h ago`;
-  return `${Math.round(seconds / 86_400)} days ago`;
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** How long ago on a terminal; the instant itself for a program. */
+export function formatInstant(instant: string, { columns }: Pick<Terminal, 'columns'>): string {
+  return columns === undefined ? toOneLine(instant) : formatAge(Date.now() - Date.parse(instant));
 }

@@ -8,11 +8,19 @@ import { isInForeground, readKey } from './read-key.ts';
 
 export type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'red' | 'yellow' | 'magenta';
 
+/** What is printed instead of the JSON of a command. */
+export interface JsonQuery {
+  jq?: string;
+  template?: string;
+}
+
 /** What a command reads from and writes to. */
 export interface Terminal {
   environment: Environment;
   /** Options that replaced variables; absent where there are none. */
   connectionNames?: ConnectionNames;
+  /** Absent where the command line has none. */
+  jsonQuery?: JsonQuery;
   directory: string;
   /** Undefined when output is not a terminal: nothing is cut. */
   columns: number | undefined;

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Chat, ListChats } from '../../contract/chat.ts';
 import { createAgentEnvironment, formatShellExports } from '../agent-environment.ts';
 import { findChat, resolveChat, selectorHelp } from '../chat-selector.ts';
-import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
-import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
+import { CommandError, getServer, listAllChats, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
+import { formatInstant } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -83,12 +84,12 @@ function addTokenCommands(chats: Command, terminal: Terminal): void {
       toAction(terminal, async (selector: string | undefined, { json }: { json?: JsonOption }) => {
         const { chatId } = await resolveChat(terminal, selector);
         const { tokens } = await getServer(terminal).client.listChatTokens(chatId);
-        if (json) return writeJson(terminal, pickJsonFields(tokens, json));
+        if (json) return writeJson(terminal, tokens, json);
         const columns = [{ title: 'ID' }, { title: 'CREATED' }, { title: 'LAST USED' }];
         const cells = tokens.map((token) => [
           { text: toOneLine(token.id) },
-          { text: toOneLine(token.created_at) },
-          { text: toOneLine(token.last_used_at ?? 'never') },
+          { text: formatInstant(token.created_at, terminal) },
+          { text: token.last_used_at ? formatInstant(token.last_used_at, terminal) : 'never' },
         ]);
         terminal.write(await formatTable(columns, cells, terminal));
       }),
@@ -123,7 +124,7 @@ async function createChat(terminal: Terminal, options: CreateOptions): Promise<v
     ...(title === undefined ? {} : { title }),
     ...(workspace === undefined ? {} : { workspace_id: workspace }),
   });
-  if (json) return writeJson(terminal, pickJsonFields(chat, json));
+  if (json) return writeJson(terminal, chat, json);
   terminal.writeError(`Created chat ${toOneLine(chat.id)}\n`);
   terminal.write(formatShellExports(await createAgentEnvironment(server, chat.id)));
 }
@@ -137,7 +138,7 @@ async function listChats(terminal: Terminal, options: ListOptions): Promise<void
     ...(options.archived ? { archived: 'all' as const } : {}),
   };
   const chats = await listAllChats(getServer(terminal).client, query);
-  if (options.json) return writeJson(terminal, pickJsonFields(chats, options.json));
+  if (options.json) return writeJson(terminal, chats, options.json);
   if (chats.length === 0) return terminal.writeError('No chats found.\n');
   const columns = [{ title: 'ID' }, { title: 'TITLE', minWidth: 12 }, { title: 'WORKSPACE' }];
   terminal.write(await formatTable(columns, chats.map(toCells), terminal));

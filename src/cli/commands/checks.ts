@@ -3,8 +3,8 @@ import type { CheckLog, LogQuery } from '../../contract/client.ts';
 import type { Check } from '../../contract/pull-request.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { formatChecksTable, sortChecks } from '../checks-table.ts';
-import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
-import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { formatLogLines } from '../log-lines.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { SelectedChat } from '../selected-chat.ts';
@@ -41,7 +41,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
         const all = sortChecks(list.checks);
         const shown = name === undefined ? all : [pickCheck(all, name)];
         if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
-        if (options.json) return writeJson(terminal, pickJsonFields(shown, options.json));
+        if (options.json) return writeJson(terminal, shown, options.json);
         if (shown.length === 0) return terminal.writeError('The head commit has no checks.\n');
         terminal.write(await formatChecksTable(shown, terminal, client.now()));
       }),
@@ -100,7 +100,7 @@ async function showLog(
   if (json) {
     const { firstLine: first_line, totalLines: total_lines, firstError: first_error } = log;
     const content = { check, lines: log.lines, first_line, total_lines, first_error };
-    return writeJson(terminal, pickJsonFields(content, json));
+    return writeJson(terminal, content, json);
   }
   terminal.writeError(`${name} ${check.state}${formatPlace(log)}\n`);
   terminal.write(formatLogLines(log.lines, terminal));

@@ -2,14 +2,15 @@ import type { Command } from 'commander';
 import type { Comment } from '../../contract/comments.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { getServer, toAction } from '../command-action.ts';
-import { formatJson, toOneLine, toSafeLines } from '../safe-text.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
+import { toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
 interface CommentsOptions {
   chat?: string;
   follow?: boolean;
-  json?: boolean;
+  json?: JsonOption;
   keep?: boolean;
 }
 
@@ -24,7 +25,7 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
     )
     .option('--follow', 'keep running and print comments as they arrive')
     .option('--keep', 'do not mark them as received')
-    .option('--json', 'output JSON (with --follow, one comment per line)')
+    .option(jsonFlags, `${jsonDescription}; with --follow, one comment per line`)
     .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (named: string | undefined, options: CommentsOptions) => {
@@ -53,7 +54,7 @@ function createReceiver(
     const { client } = getServer(terminal);
     const { comments } = await client.listComments(chatId, { waiting: 'true' });
     const unseen = comments.filter(({ id }) => !printed.has(id));
-    terminal.write(formatComments(unseen, printed.size === 0, options));
+    await writeComments(terminal, unseen, printed.size === 0, options);
     for (const { id } of unseen) {
       printed.add(id);
       // Only after printing: a comment that is marked but not printed would be lost.
@@ -63,15 +64,19 @@ function createReceiver(
   };
 }
 
-function formatComments(
+async function writeComments(
+  terminal: Terminal,
   comments: readonly Comment[],
   isFirst: boolean,
   { json, follow }: CommentsOptions,
-): string {
-  if (json && !follow) return formatJson(comments);
-  if (json) return comments.map((comment) => formatJson(comment, 0)).join('');
+): Promise<void> {
+  if (json && !follow) return writeJson(terminal, comments, json);
+  if (json) {
+    for (const comment of comments) await writeJson(terminal, comment, json, 0);
+    return;
+  }
   const text = comments.map(formatComment).join('\n');
-  return isFirst || text === '' ? text : `\n${text}`;
+  terminal.write(isFirst || text === '' ? text : `\n${text}`);
 }
 
 /** Formats a comment as an agent reads it: its place, the quoted lines and the text. */

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { Client } from '../../contract/client.ts';
 import type { Diff } from '../../contract/diff.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
-import { getServer, toAction, writeJson } from '../command-action.ts';
+import { getServer, toAction } from '../command-action.ts';
 import { formatDiff } from '../diff-lines.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { page } from '../pager.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { SelectedChat } from '../selected-chat.ts';
@@ -12,7 +13,7 @@ import type { Terminal } from '../terminal.ts';
 interface DiffOptions {
   nameOnly?: boolean;
   pager: boolean;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 /** `afterpush diff`: the diff of the pull request, or of the branch while it has none. */
@@ -22,14 +23,14 @@ export function addDiffCommand(program: Command, terminal: Terminal): void {
     .description('show the diff of the pull request (default: of the branch here)')
     .option('--name-only', 'print the paths of the changed files only')
     .option('--no-pager', 'print it without the pager of git')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (selector: string | undefined, options: DiffOptions) => {
         const selected = await resolveChat(terminal, selector);
         const { client } = getServer(terminal);
         const diff = await client.getDiff(selected.chatId, selected.branch);
-        if (options.json) return writeJson(terminal, diff);
+        if (options.json) return writeJson(terminal, diff, options.json);
         if (options.nameOnly) writePaths(diff, terminal);
         else await writeDiff(await readWhole(diff, selected, client, terminal), options, terminal);
         if (diff.files_at_least)

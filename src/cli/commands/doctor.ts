@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import { type Client, createClient } from '../../contract/client.ts';
 import { defaultDataDirectory } from '../../platform/connection-file.ts';
-import { listAllChats, toAction, writeJson } from '../command-action.ts';
+import { listAllChats, toAction } from '../command-action.ts';
 import { findConnection, missingServer } from '../connection.ts';
 import { checkBranches } from '../doctor/branch-checks.ts';
 import { checkClones, listWorktreePaths } from '../doctor/clone-checks.ts';
@@ -16,6 +16,7 @@ import {
   checkVersion,
   refusedCheck,
 } from '../doctor/server-checks.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
@@ -24,11 +25,11 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .description('find what is wrong, and the command that mends it')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const findings = await examine(terminal);
-        if (json) writeJson(terminal, { findings });
+        if (json) await writeJson(terminal, { findings }, json);
         else for (const finding of findings) terminal.write(format(finding, terminal));
         const count = findings.filter(({ state }) => state === 'problem').length;
         if (count > 0) terminal.fail(count === 1 ? '1 problem found' : `${count} problems found`);

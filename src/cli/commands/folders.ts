@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AgentFolders } from '../../contract/agent-folders.ts';
 import type { Client } from '../../contract/client.ts';
-import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,11 +20,11 @@ export function addFoldersCommands(program: Command, terminal: Terminal): void {
   folders
     .command('list', { isDefault: true })
     .description('list the folders that are followed')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const known = await getServer(terminal).client.getAgentFolders();
-        if (json) return writeJson(terminal, known);
+        if (json) return writeJson(terminal, known, json);
         requireAvailable(known);
         writePaths(terminal, known.followed);
         if (known.followed.length > 0) return;
@@ -34,11 +35,11 @@ export function addFoldersCommands(program: Command, terminal: Terminal): void {
   folders
     .command('find')
     .description('read the sessions of agents for the folders they worked in')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const found = await getServer(terminal).client.searchAgentFolders();
-        if (json) return writeJson(terminal, found);
+        if (json) return writeJson(terminal, found, json);
         terminal.write(await formatTable(columns, found.folders.map(toCells), terminal));
       }),
     );

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Client } from '../../contract/client.ts';
 import type { ForgeSummary } from '../../contract/forges.ts';
 import { isExpiringSoon } from '../../contract/token-expiry.ts';
-import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
-import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
@@ -24,7 +24,7 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
     .action(
       toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const summaries = await getServer(terminal).client.listForges();
-        if (json) return writeJson(terminal, pickJsonFields(summaries, json));
+        if (json) return writeJson(terminal, summaries, json);
         terminal.write(
           await formatTable(
             columns,
@@ -80,7 +80,8 @@ function toQuota({ bucket, quota, remaining, reset_at: resetAt }: Budget): Cell 
 }
 
 function toCells(forge: ForgeSummary): Cell[] {
-  const paused = forge.paused_until === null ? '' : `, paused until ${forge.paused_until}`;
+  const paused =
+    forge.paused_until === null ? '' : `, paused until ${formatTime(new Date(forge.paused_until))}`;
   return [
     { text: toOneLine(forge.id) },
     { text: forge.type },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { getServer, toAction, writeJson } from '../command-action.ts';
+import { getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -8,11 +9,11 @@ export function addLoginLinkCommand(program: Command, terminal: Terminal): void 
   program
     .command('login-link')
     .description('print a link that signs a browser in, once')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .action(
-      toAction(terminal, async ({ json }: { json?: boolean }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const link = await getServer(terminal).client.createLoginLink();
-        if (json) return writeJson(terminal, link);
+        if (json) return writeJson(terminal, link, json);
         terminal.write(`${toOneLine(link.url, 4096)}\n`);
       }),
     );

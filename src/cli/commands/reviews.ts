@@ -7,7 +7,8 @@ import type {
 } from '../../contract/pull-request.ts';
 import type { Description } from '../../contract/pull-request-text.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
-import { getServer, toAction, writeJson } from '../command-action.ts';
+import { getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,7 +16,7 @@ interface ReviewsOptions {
   description?: boolean;
   resolved?: boolean;
   chat?: string;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 /** `afterpush reviews`: who reviewed a chat's branch, and what they wrote. */
@@ -29,7 +30,7 @@ export function addReviewsCommand(program: Command, terminal: Terminal): void {
       '--chat <chat>',
       'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
     )
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .addHelpText('after', selectorHelp)
     .action(
       toAction(terminal, async (named: string | undefined, options: ReviewsOptions) => {
@@ -39,7 +40,8 @@ export function addReviewsCommand(program: Command, terminal: Terminal): void {
         const text = options.description && (await client.getPullRequestText(chatId, branch));
         const list = await client.listReviews(chatId, branch);
         if (json) {
-          return writeJson(terminal, { ...list, ...(text && { pull_request: text.pull_request }) });
+          const content = { ...list, ...(text && { pull_request: text.pull_request }) };
+          return writeJson(terminal, content, json);
         }
         if (text) terminal.write(formatDescription(text.pull_request, terminal));
         terminal.write(formatReviews(list, resolved, terminal));

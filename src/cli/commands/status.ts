@@ -13,12 +13,13 @@ import {
   selectChats,
 } from '../board-table.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
-import { CommandError, getServer, listAllChats, toAction, writeJson } from '../command-action.ts';
-import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
+import { CommandError, getServer, listAllChats, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import type { LiveScreen } from '../live-screen.ts';
 import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
+import { formatTime } from '../status-cells.ts';
 import type { Terminal } from '../terminal.ts';
 import { watchEvents } from '../watch-events.ts';
 
@@ -69,7 +70,7 @@ async function showStatus(
 ): Promise<number> {
   const { chats, now } = await readChats(terminal);
   if (json) {
-    writeJson(terminal, pickJsonFields(selectChats(chats, selection, new Date(now())), json));
+    await writeJson(terminal, selectChats(chats, selection, new Date(now())), json);
     return chats.length;
   }
   const notice = chats.length > 0 ? await readPollingNotice(terminal) : undefined;
@@ -172,7 +173,7 @@ export function addRefreshCommand(program: Command, terminal: Terminal): void {
         const { chatId } = await resolveChat(terminal, selector);
         const { client } = getServer(terminal);
         const chat = await client.refreshChat(chatId);
-        if (json) writeJson(terminal, pickJsonFields(chat, json));
+        if (json) await writeJson(terminal, chat, json);
         else terminal.write(await formatChats([chat], terminal, new Date(client.now())));
         if (chat.archived)
           throw new CommandError(
@@ -204,7 +205,9 @@ function findAdvice({ kind, retry_at: retryAt }: Failure, forge: string): string
     case 'no_forge':
       return 'check the remote, or add its forge to AFTERPUSH_FORGES and restart the server';
     case 'rate_limited':
-      return retryAt === null ? 'refreshed when the limit ends' : `refreshed after ${retryAt}`;
+      return retryAt === null
+        ? 'refreshed when the limit ends'
+        : `refreshed after ${formatTime(new Date(retryAt))}`;
     case 'unavailable':
     case 'timed_out':
     case 'malformed':

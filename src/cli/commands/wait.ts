@@ -4,7 +4,8 @@ import { type WaitGoal, waitGoals } from '../../contract/wait-goal.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { parseDuration } from '../../platform/duration.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
-import { CommandError, getServer, toAction, writeJson } from '../command-action.ts';
+import { CommandError, getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
 import { toReasonCell } from '../status-cells.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,7 +16,7 @@ interface WaitOptions {
   timeout: string;
   chat?: string;
   branch?: string;
-  json?: boolean;
+  json?: JsonOption;
 }
 
 /** As `timeout` of coreutils has it. */
@@ -43,7 +44,7 @@ export function addWaitCommand(program: Command, terminal: Terminal): void {
     .option('--timeout <duration>', 'how long, such as 90s, 30m or 2h', '30m')
     .option('--chat <chat>', 'chat (default: AFTERPUSH_CHAT_ID, or the one of this clone)')
     .option('--branch <name>', 'branch of the chat (default: the one pushed last)')
-    .option('--json', 'output JSON')
+    .option(jsonFlags, jsonDescription)
     .addHelpText('after', goals)
     .addHelpText('after', selectorHelp)
     .action(
@@ -67,7 +68,8 @@ async function runWait(terminal: Terminal, options: WaitOptions): Promise<void> 
     { findServer: () => getServer(terminal), clock: systemClock, signal: terminal.stopped },
   );
   const { result, message, status } = outcome;
-  if (json) writeJson(terminal, { goal, result, message, diff_status: status ?? null });
+  const content = { goal, result, message, diff_status: status ?? null };
+  if (json) await writeJson(terminal, content, json);
   else if (status) terminal.write(`${formatVerdict(status)}\n`);
   if (result !== 'reached') {
     const exitCode = result === 'timed_out' ? timedOutExitCode : 1;

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { WebhookFeed } from '../../contract/forges.ts';
-import { getServer, toAction, writeJson } from '../command-action.ts';
-import { type JsonOption, jsonDescription, jsonFlags, pickJsonFields } from '../json-fields.ts';
+import { getServer, toAction } from '../command-action.ts';
+import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine } from '../safe-text.ts';
+import { formatInstant } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
@@ -30,7 +31,7 @@ export function addWebhooksCommands(program: Command, terminal: Terminal): void 
     .action(
       toAction(terminal, async ({ json }: { json?: JsonOption }) => {
         const { feeds } = await getServer(terminal).client.listWebhooks();
-        if (json) return writeJson(terminal, pickJsonFields(feeds, json));
+        if (json) return writeJson(terminal, feeds, json);
         await writeStatus(feeds, terminal);
       }),
     );
@@ -50,18 +51,25 @@ async function writeStatus(feeds: readonly WebhookFeed[], terminal: Terminal): P
   if (feeds.length === 0) {
     return terminal.writeError('No repositories yet: push a branch from a chat.\n');
   }
-  terminal.write(await formatTable(columns, feeds.map(toCells), terminal));
+  terminal.write(
+    await formatTable(
+      columns,
+      feeds.map((feed) => toCells(feed, terminal)),
+      terminal,
+    ),
+  );
   const missing = feeds.find((feed) => feed.state === 'never');
   if (!missing) return;
   const hint = `afterpush webhooks install ${toOneLine(missing.repository)}`;
   terminal.writeError(`\nInstall a webhook with \`${hint}\`.\n`);
 }
 
-function toCells(feed: WebhookFeed): Cell[] {
+function toCells(feed: WebhookFeed, terminal: Terminal): Cell[] {
+  const delivered = feed.last_delivery_at;
   return [
     { text: toOneLine(feed.repository) },
     { text: toOneLine(feed.forge_id) },
     { text: feed.state, style: styles[feed.state] },
-    { text: feed.last_delivery_at ?? '—' },
+    { text: delivered === null ? '—' : formatInstant(delivered, terminal) },
   ];
 }

@@ -35,3 +35,40 @@ test('an unknown field is wrong usage, with the nearest one and all others', asy
 test('an empty list has every field', async () => {
   expect((await run(['chats', 'list', '--json', 'id'], [])).output()).toBe('[]\n');
 });
+
+const named = [
+  { ...toSampleChat('Fix the cart', []), id: 'chat-1' },
+  { ...toSampleChat('Search\u001b[31m\u202e', []), id: 'chat-2' },
+];
+
+test('--jq prints what a filter selects: strings without quotes, other values on one line', async () => {
+  const titles = await run(['chats', 'list', '--json', '--jq', '.[] | .title'], named);
+  expect(titles.output()).toBe('Fix the cart\nSearch\n');
+  const rows = await run(['chats', 'list', '--jq', '.[] | [.id, .archived] | @tsv'], named);
+  expect(rows.output()).toBe('chat-1\tfalse\nchat-2\tfalse\n');
+  const objects = await run(['chats', 'list', '--json', 'id,title', '--jq', '.[0]'], named);
+  expect(objects.output()).toBe('{"id":"chat-1","title":"Fix the cart"}\n');
+});
+
+test('--jq that selects nothing prints nothing', async () => {
+  expect((await run(['chats', 'list', '--jq', '.[] | select(false)'], named)).output()).toBe('');
+});
+
+test('--template formats a list, and an object by its fields', async () => {
+  const template =
+    '{% for chat in list %}{{ chat.id }}: {{ chat.title | upcase }}{{ "\\n" }}{% endfor %}';
+  const list = await run(['chats', 'list', '--template', template], named);
+  expect(list.output()).toBe('chat-1: FIX THE CART\nchat-2: SEARCH\n');
+});
+
+test.each([
+  [['--jq', '.['], '--jq: jq: error: syntax error'],
+  [['--jq', '.[].title.length'], '--jq: jq: error'],
+  [['--template', '{% if %}'], '--template: '],
+  [['--template', '{{ list | nothing }}'], '--template: undefined filter: nothing'],
+  [['--template', '{% render "/etc/passwd" %}'], '--template: ENOENT'],
+])('a wrong query is an error that names it: %j', async (query, message) => {
+  const terminal = await run(['chats', 'list', ...query], named);
+  expect(terminal.errors()).toContain(`afterpush: ${message}`);
+  expect([terminal.exitCode(), terminal.output()]).toEqual([1, '']);
+});
