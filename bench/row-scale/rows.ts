@@ -40,16 +40,31 @@ export async function arrangeRows(database: Database, size: number): Promise<voi
       SELECT 'owner-' || n, 'owner' FROM generate_series(0, $1::int / ${chatsPerOwner}) AS n`,
     [size],
   );
-  await runSql(database, 'ALTER TABLE chat_diff_statuses DISABLE TRIGGER tell_branch_tracked');
+  await setTriggers(database, 'DISABLE');
   for (let from = 1; from <= size; from += rowsPerInsert) {
     await insertRows(database, from, Math.min(size, from + rowsPerInsert - 1));
   }
-  await runSql(database, 'ALTER TABLE chat_diff_statuses ENABLE TRIGGER tell_branch_tracked');
-  const tables = ['chats', 'chat_diff_statuses', 'tracked_branch_events', 'lanes', 'users'];
+  await setTriggers(database, 'ENABLE');
+  const tables = [
+    'chats',
+    'chat_ranks',
+    'chat_diff_statuses',
+    'tracked_branch_events',
+    'lanes',
+    'users',
+  ];
   // As autovacuum does soon after.
   for (const table of tables) {
     await runSql(database, `VACUUM ANALYZE ${table}`);
     if (table === 'chat_diff_statuses') await insertLanes(database);
+  }
+}
+
+/** Of rows that are inserted. */
+async function setTriggers(database: Database, action: 'DISABLE' | 'ENABLE'): Promise<void> {
+  await runSql(database, `ALTER TABLE chats ${action} TRIGGER rank_created_chat`);
+  for (const trigger of ['tell_branch_tracked', 'rank_chat_of_new_branch']) {
+    await runSql(database, `ALTER TABLE chat_diff_statuses ${action} TRIGGER ${trigger}`);
   }
 }
 
@@ -95,6 +110,13 @@ async function insertRows(database: Database, from: number, to: number): Promise
         now() - random() * interval '29 days', kind, '{}'
       FROM ${series}
       CROSS JOIN unnest(ARRAY['branch_tracked', 'push_seen', 'checks_changed']) AS kind`,
+    [from, to],
+  );
+  await runSql(
+    database,
+    `INSERT INTO chat_ranks (chat_id, owner_id, public_id, archived, created_at, changed_at, rank, reasons)
+      SELECT chat_id, owner_id, public_id, archived, created_at, changed_at, rank, reasons
+      FROM computed_chat_ranks WHERE chat_id IN (SELECT ${chat} FROM ${series})`,
     [from, to],
   );
 }

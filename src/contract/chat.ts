@@ -76,7 +76,11 @@ export const ListChats = Type.Object(
     author: Type.Optional(
       Type.String({ maxLength: 200, description: "login of a pull request's author" }),
     ),
-    sort: Type.Optional(literals(['created', 'updated', 'attention'])),
+    sort: Type.Optional({
+      ...literals(['created', 'updated', 'attention']),
+      description:
+        'newest first; last changed first, by what people see of the chat and its branches; or most urgent verdict first',
+    }),
     ids: Type.Optional(
       Type.String({
         maxLength: 20_200,

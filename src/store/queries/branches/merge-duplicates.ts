@@ -1,6 +1,6 @@
 import { notifyChanged } from '../../change-notice.ts';
 import type { Connection } from '../../database.ts';
-import { inLockOrder } from '../../lock-order.ts';
+import { inLockOrder, ranksInLockOrder } from '../../lock-order.ts';
 
 export interface MergeDuplicates {
   chatIds: readonly string[];
@@ -41,6 +41,8 @@ WITH same AS MATERIALIZED (
     FROM same
   ) ranked
   WHERE git_remote_origin <> survivor
+), ranked AS MATERIALIZED (
+  ${ranksInLockOrder('absorbed')}
 ), events AS (
   UPDATE tracked_branch_events e SET git_remote_origin = a.survivor
   FROM absorbed a
@@ -54,7 +56,7 @@ WITH same AS MATERIALIZED (
 ), removed AS (
   DELETE FROM chat_diff_statuses s USING absorbed a
   WHERE s.chat_id = a.chat_id AND s.git_remote_origin = a.git_remote_origin
-    AND s.git_branch = a.git_branch
+    AND s.git_branch = a.git_branch AND (SELECT count(*) FROM ranked) >= 0
 ), merged AS (
   UPDATE chat_diff_statuses s SET other_remote_origins = ARRAY(
     SELECT DISTINCT named.origin

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../../../test/support/databases/describe-each-database.ts';
 import { runSql } from '../../../../test/support/databases/run-sql.ts';
 import type { Database } from '../../database.ts';
-import { namedStatements, statements } from '../chats/list-chats.ts';
+import { toStatement } from '../chats/list-chats.ts';
 import { statement as keepClock } from '../health/keep-clock.ts';
 import { statement as measureAge, measureDataAge } from '../health/measure-data-age.ts';
 import { statement as recordDataAge } from '../health/record-data-age.ts';
@@ -190,26 +190,60 @@ describeEachDatabase('with many rows', (open) => {
   });
 
   describe('a page of chats', () => {
-    test('is read in the order of an index, without sorting the chats of the owner', async () => {
-      const noFilters = [[], null, null, null, null, null, 100, null, ['merged'], null, null, null];
-      const plan = await explain(statements.created.text, ['ada', ...noFilters]);
-      expect(plan).toMatch(/Index Scan using chats_by_owner/);
-      expect(plan).not.toContain('Sort');
-    });
+    const page = { isNamed: false, isOfArchive: true, isLaterPage: false };
+    const values: unknown[] = [
+      'ada',
+      [],
+      null,
+      null,
+      false,
+      null,
+      null,
+      100,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ];
+    const indexes = {
+      created: 'chats_by_owner',
+      updated: 'chat_ranks_by_change',
+      attention: 'chat_ranks_by_urgency',
+    } as const;
+
+    test.each(['created', 'updated', 'attention'] as const)(
+      'by %s is read in the order of an index, without sorting the chats of the owner',
+      async (sort) => {
+        const plan = await explain(toStatement({ ...page, sort }).text, values);
+        expect(plan).toContain(`Index Scan using ${indexes[sort]}`);
+        expect(plan).not.toContain('Sort');
+      },
+    );
+
+    test.each(['created', 'updated', 'attention'] as const)(
+      'by %s after another one begins in the index where that one ended',
+      async (sort) => {
+        const { text } = toStatement({ ...page, sort, isLaterPage: true });
+        const after = values.with(5, new Date()).with(6, 'chat-9').with(9, 0);
+        const plan = await explain(text, after);
+        expect(plan).toContain(`Index Scan using ${indexes[sort]}`);
+        expect(plan).toMatch(/Index Cond: .*ROW\(.*public_id\) < ROW\(/);
+        expect(plan).not.toContain('Sort');
+      },
+    );
   });
 
   describe('named chats', () => {
     test('are found by their ids, not by scanning the owner’s chats', async () => {
-      const filters = [[], null, null, null, null, null, 100, null, ['merged'], null, null, null];
-      const plan = await explain(namedStatements.created.text, [
-        'ada',
-        ...filters,
-        ['chat-1', 'chat-2'],
-      ]);
-      expect(plan).toMatch(
-        /Index Scan using chats_by_public_id|Bitmap Index Scan on chats_by_public_id/,
-      );
-      expect(plan).not.toContain('Seq Scan on chats');
+      const statement = { isNamed: true, isOfArchive: true, isLaterPage: false };
+      const values = ['ada', [], null, null, false, null, null, 100, null, null, null, null];
+      for (const sort of ['created', 'updated', 'attention'] as const) {
+        const { text } = toStatement({ ...statement, sort });
+        const plan = await explain(text, [...values, ['chat-1', 'chat-2']]);
+        expect(plan).toMatch(/Index Scan (using|on) chats_by_public_id/);
+        expect(plan).not.toMatch(/Seq Scan on (chats|chat_ranks)/);
+      }
     });
   });
 });

@@ -1,4 +1,4 @@
-import { type Reason, reasons } from '../../../domain/verdict.ts';
+import type { Reason } from '../../../domain/verdict.ts';
 import type { Connection, Statement } from '../../database.ts';
 import { type ChatRow, chatColumns } from '../../rows.ts';
 
@@ -40,105 +40,116 @@ export interface ListedChat extends ChatRow {
   sort_at: Date;
 }
 
+interface Sort {
+  /** Chats `c` by themselves, or in the order of their ranks `r`: the table whose index serves the sort. */
+  table: 'c' | 'r';
+  chatId: string;
+  rank: string;
+  at: string;
+}
+
 /** Every list is sorted by rank, time and public id, all descending. */
-const sorts: Record<ChatSort, { rank: string; at: string }> = {
-  created: { rank: '0', at: 'c.created_at' },
-  updated: {
-    rank: '0',
-    at: `date_trunc('milliseconds', GREATEST(c.updated_at, (
-      SELECT max(s.updated_at) FROM chat_diff_statuses s WHERE s.chat_id = c.id)))`,
-  },
-  attention: {
-    rank: `COALESCE((
-      SELECT max(-array_position($10::text[], s.verdict_reason)) FROM chat_diff_statuses s
-      WHERE s.chat_id = c.id), -1000)`,
-    at: 'c.created_at',
-  },
+const sorts: Record<ChatSort, Sort> = {
+  created: { table: 'c', chatId: 'c.id', rank: '0', at: 'c.created_at' },
+  updated: { table: 'r', chatId: 'r.chat_id', rank: '0', at: 'r.changed_at' },
+  attention: { table: 'r', chatId: 'r.chat_id', rank: 'r.rank', at: 'r.created_at' },
 };
 
-/** With a constant rank, the index on owner and creation serves the page. */
-const afterPosition: Record<ChatSort, string> = {
-  created: '($11::int = 0 AND (c.sort_at, c.public_id) < ($6, $7::text))',
-  updated: '($11::int = 0 AND (c.sort_at, c.public_id) < ($6, $7::text))',
-  attention: '(c.sort_rank, c.sort_at, c.public_id) < ($11::int, $6, $7::text)',
-};
+/** What decides which part of an index is read. As optional conditions of one statement they would decide nothing. */
+interface Variant {
+  sort: ChatSort;
+  isNamed: boolean;
+  isOfArchive: boolean;
+  isLaterPage: boolean;
+}
 
-/** A chat matches when any of its branches does. S12: one owner's only. */
-const toText = (sort: ChatSort, named: string) => `
-SELECT ${chatColumns('c')}, c.sort_rank, c.sort_at FROM (
-  SELECT c.*, ${sorts[sort].rank} AS sort_rank, ${sorts[sort].at} AS sort_at FROM chats c
-) c
-WHERE c.owner_id = $1
-  ${named}
-  AND ($5::boolean IS NULL OR c.archived = $5)
-  AND ($6::timestamptz IS NULL OR ${afterPosition[sort]})
+/**
+ * A chat matches when any of its branches does. S12: one owner's only.
+ *
+ * The optional conditions are alternatives of an OR on purpose: PostgreSQL then chooses for each whether it reads the
+ * matching branches once or those of one chat at a time, and never expects a page to fill early.
+ */
+export function toStatement({ sort, isNamed, isOfArchive, isLaterPage }: Variant): Statement {
+  const { table, chatId, rank, at } = sorts[sort];
+  const order = [rank, at, `${table}.public_id`].filter((column) => column !== '0');
+  const name = [
+    `list-${isNamed ? 'named-' : ''}chats-by-${sort}`,
+    isOfArchive ? 'of-archive' : '',
+    isLaterPage ? 'later-page' : '',
+  ];
+  const text = `
+SELECT ${chatColumns('c')}, ${rank} AS sort_rank, ${at} AS sort_at
+FROM chats c ${table === 'r' ? 'JOIN chat_ranks r ON r.chat_id = c.id' : ''}
+WHERE ${table}.owner_id = $1
+  AND ${isNamed ? 'c.owner_id = $1 AND c.public_id = ANY ($13::text[])' : '$13::text[] IS NULL'}
+  AND ${isOfArchive ? `${table}.archived = $5::boolean` : '$5::boolean IS NULL'}
+  AND ${toPageCondition(sort, isLaterPage)}
   AND (cardinality($2::text[]) = 0
     OR ('none' = ANY ($2) AND NOT EXISTS (
-      SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id AND s.url IS NOT NULL))
+      SELECT FROM chat_diff_statuses s WHERE s.chat_id = ${chatId} AND s.url IS NOT NULL))
     OR EXISTS (
-      SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
+      SELECT FROM chat_diff_statuses s WHERE s.chat_id = ${chatId}
         AND CASE WHEN s.pull_request_state = 'open' AND s.pull_request_draft THEN 'draft'
             ELSE s.pull_request_state END = ANY ($2)))
-  AND ($9::text[] IS NULL
-    OR ('no_branch' = ANY ($9) AND NOT EXISTS (
-      SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id))
-    OR EXISTS (
-      SELECT FROM chat_diff_statuses s
-      WHERE s.chat_id = c.id AND COALESCE(s.verdict_reason, 'looking') = ANY ($9)))
+  AND ($9::text[] IS NULL OR ${
+    table === 'r'
+      ? 'r.reasons && $9'
+      : 'EXISTS (SELECT FROM chat_ranks r WHERE r.chat_id = c.id AND r.reasons && $9)'
+  })
   AND ($3::text IS NULL OR EXISTS (
-    SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
+    SELECT FROM chat_diff_statuses s WHERE s.chat_id = ${chatId}
       AND (s.git_remote_origin ILIKE $3
-        OR EXISTS (SELECT FROM unnest(s.other_remote_origins) AS o (origin) WHERE origin ILIKE $3))))
-  AND ($4::text IS NULL OR c.title ILIKE $4 OR EXISTS (
-    SELECT FROM chat_diff_statuses s WHERE s.chat_id = c.id
-      AND (s.git_branch ILIKE $4 OR s.pull_request_title ILIKE $4
-        OR '#' || s.pr_number ILIKE $4)))
-  AND ($12::text IS NULL OR EXISTS (
+        OR (s.other_remote_origins <> '{}' AND EXISTS (
+          SELECT FROM unnest(s.other_remote_origins) AS o (origin) WHERE origin ILIKE $3)))))
+  AND ($4::text IS NULL
+    OR EXISTS (SELECT FROM chats t WHERE t.id = ${chatId} AND t.title ILIKE $4)
+    OR EXISTS (
+      SELECT FROM chat_diff_statuses s WHERE s.chat_id = ${chatId}
+        AND (s.git_branch ILIKE $4 OR s.pull_request_title ILIKE $4
+          OR '#' || s.pr_number ILIKE $4)))
+  AND ($11::text IS NULL OR EXISTS (
     SELECT FROM chat_diff_statuses s
-    WHERE s.chat_id = c.id AND lower(s.author_login) = lower($12)))
-  AND ($13::text IS NULL OR c.workspace_id = $13 OR EXISTS (
-    SELECT FROM chat_checkouts k WHERE k.chat_id = c.id AND k.worktree_id = $13))
-  AND cardinality($10::text[]) > 0
-ORDER BY c.sort_rank DESC, c.sort_at DESC, c.public_id DESC
+    WHERE s.chat_id = ${chatId} AND lower(s.author_login) = lower($11)))
+  AND ($12::text IS NULL
+    OR EXISTS (SELECT FROM chats w WHERE w.id = ${chatId} AND w.workspace_id = $12)
+    OR EXISTS (SELECT FROM chat_checkouts k WHERE k.chat_id = ${chatId} AND k.worktree_id = $12))
+ORDER BY ${order.map((column) => `${column} DESC`).join(', ')}
 LIMIT $8`;
+  return { name: name.filter((part) => part !== '').join('-'), text };
+}
 
-export const statements: Record<ChatSort, Statement> = {
-  created: { name: 'list-chats', text: toText('created', '') },
-  updated: { name: 'list-chats-by-update', text: toText('updated', '') },
-  attention: { name: 'list-chats-by-attention', text: toText('attention', '') },
-};
-
-/** Separate statements: with an optional list of ids, the plan would read all chats of the owner. */
-export const namedStatements: Record<ChatSort, Statement> = {
-  created: named('list-named-chats', 'created'),
-  updated: named('list-named-chats-by-update', 'updated'),
-  attention: named('list-named-chats-by-attention', 'attention'),
-};
-
-function named(name: string, sort: ChatSort): Statement {
-  return { name, text: toText(sort, 'AND c.public_id = ANY ($14::text[])') };
+function toPageCondition(sort: ChatSort, isLaterPage: boolean): string {
+  const { table, rank, at } = sorts[sort];
+  if (!isLaterPage) return '$6::timestamptz IS NULL AND $7::text IS NULL AND $10::int IS NULL';
+  // With a constant rank, the index begins with the time.
+  return rank === '0'
+    ? `$10::int = 0 AND (${at}, ${table}.public_id) < ($6::timestamptz, $7::text)`
+    : `(${rank}, ${at}, ${table}.public_id) < ($10::int, $6::timestamptz, $7::text)`;
 }
 
 export async function listChats(connection: Connection, list: ListChats): Promise<ListedChat[]> {
-  const { ids, sort, after } = list;
-  const values = [
+  const { ids, sort, archived, after } = list;
+  const statement = toStatement({
+    sort,
+    isNamed: ids !== null,
+    isOfArchive: archived !== null,
+    isLaterPage: after !== null,
+  });
+  return connection.query<ListedChat>(statement, [
     list.ownerId,
     list.pullRequest,
     toPattern(list.repository),
     toPattern(list.text),
-    list.archived,
+    archived,
     after?.at ?? null,
     after?.publicId ?? null,
     list.limit,
     list.reasons,
-    reasons,
     after?.rank ?? null,
     list.author,
     list.workspaceId,
-  ];
-  return ids === null
-    ? connection.query<ListedChat>(statements[sort], values)
-    : connection.query<ListedChat>(namedStatements[sort], [...values, ids]);
+    ids,
+  ]);
 }
 
 function toPattern(part: string | null): string | null {

@@ -1,5 +1,5 @@
 import type { Connection } from '../../database.ts';
-import { inLockOrder } from '../../lock-order.ts';
+import { inLockOrder, ranksInLockOrder } from '../../lock-order.ts';
 
 /** As a condition without columns of a table, it is checked before the table is read. */
 const hasStepped = '(SELECT count(*) FROM step) > 0';
@@ -29,6 +29,8 @@ WITH known AS MATERIALIZED (
   FROM chat_diff_statuses s
   WHERE ${hasStepped} AND (s.stale_at > now() OR s.updated_at > now() OR s.refreshed_at > now())
   ${inLockOrder}
+), ranked AS MATERIALIZED (
+  ${ranksInLockOrder('late')}
 ), corrected AS (
   UPDATE chat_diff_statuses s SET
     stale_at = s.stale_at - late.back,
@@ -45,7 +47,7 @@ WITH known AS MATERIALIZED (
     head_history = s.head_history || jsonb_build_object('head_at',
       (s.head_history ->> 'head_at')::timestamptz - late.back)
   FROM late
-  WHERE ${hasStepped} AND s.chat_id = late.chat_id
+  WHERE ${hasStepped} AND (SELECT count(*) FROM ranked) >= 0 AND s.chat_id = late.chat_id
     AND s.git_remote_origin = late.git_remote_origin
     AND s.git_branch = late.git_branch
 ), pauses AS (

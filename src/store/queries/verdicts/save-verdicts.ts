@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../domain/verdict.ts';
 import { notifyChanged } from '../../change-notice.ts';
 import type { Connection } from '../../database.ts';
+import { ranksInLockOrder } from '../../lock-order.ts';
 import { toStorableJson } from '../../storable-values.ts';
 import { isSameTrigger } from '../../verdict-facts.ts';
 import type { HeadHistory } from './acquire-due-verdicts.ts';
@@ -40,6 +41,8 @@ WITH decided AS (
   JOIN chats c ON c.id = s.chat_id
   JOIN decided d ON d.chat_id = s.chat_id AND d.origin = s.git_remote_origin
     AND d.branch = s.git_branch
+), ranked AS MATERIALIZED (
+  ${ranksInLockOrder('held')}
 ), saved AS (
   UPDATE chat_diff_statuses s SET
     verdict_since = CASE WHEN s.verdict_reason = d.reason THEN s.verdict_since ELSE now() END,
@@ -53,6 +56,7 @@ WITH decided AS (
   JOIN held ON held.chat_id = d.chat_id AND held.git_remote_origin = d.origin
     AND held.git_branch = d.branch
   WHERE s.chat_id = d.chat_id AND s.git_remote_origin = d.origin AND s.git_branch = d.branch
+    AND (SELECT count(*) FROM ranked) >= 0
 )
 SELECT announce(json_build_object('kind', 'due', 'forge_id', forge_id)::text)
 FROM (SELECT DISTINCT forge_id FROM held WHERE read_at IS NOT NULL) AS forges
