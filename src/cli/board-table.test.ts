@@ -21,6 +21,7 @@ const failed = toSampleStatus({
   checks: { ...blankDiffStatus.checks, state: 'failed', passed: 1, failed: 1, pending: 0 },
   mergeability: 'behind',
   refreshed_at: '2026-01-01T11:59:20.000Z',
+  active_at: '2026-01-01T09:00:00.000Z',
 });
 const running = toSampleStatus({
   git_branch: 'agent/login',
@@ -29,6 +30,7 @@ const running = toSampleStatus({
   pr_number: 8,
   checks: { ...blankDiffStatus.checks, state: 'pending', passed: 11, failed: 0, pending: 3 },
   refreshed_at: '2026-01-01T11:59:58.000Z',
+  active_at: '2025-12-30T12:00:00.000Z',
 });
 const merged = toSampleStatus({
   git_branch: 'agent/build',
@@ -56,13 +58,13 @@ const show = (columns: number | undefined, selection = select(), list = chats) =
 describe('the board in a terminal', () => {
   test('has the sections of the page, the reason first, and an id that commands take', async () => {
     expect(await show(200)).toMatchInlineSnapshot(`
-      "REASON         ID        CHAT                     CHECKS           PULL REQUEST  BRANCH                                       REPOSITORY  REVIEWS   CHECKED   MERGE    CHANGES
+      "REASON         ID        CHAT                     CHECKS           PULL REQUEST  BRANCH                                       REPOSITORY  REVIEWS   ACTIVE               MERGE    CHANGES
       Needs you (1)
-      checks failed  7af31c7   Keep the cart of guests  1 of 2 failed    #7 open       agent/keep-the-cart-of-a-guest-who-signs-in  acme/shop   approved  40 s ago  behind   +12 −3
-      draft                                             3 of 14 running  #8 draft      agent/login                                  acme/shop             just now  unknown
+      checks failed  7af31c7   Keep the cart of guests  1 of 2 failed    #7 open       agent/keep-the-cart-of-a-guest-who-signs-in  acme/shop   approved  3 h ago              behind   +12 −3
+      draft                                             3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 days ago  unknown
 
       Working (2)
-      draft          7af31c0   Fix the login            3 of 14 running  #8 draft      agent/login                                  acme/shop             just now  unknown
+      draft          7af31c0   Fix the login            3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 days ago  unknown
       no branch yet  new-chat  new-chat
 
       Done (1): --all lists them
@@ -160,7 +162,7 @@ test('a program gets every branch in a line of whole values between tabs, withou
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => line.split('\t'));
-  expect(rows.map((row) => row.length)).toEqual([14, 14, 14, 14, 14]);
+  expect(rows.map((row) => row.length)).toEqual([16, 16, 16, 16, 16]);
   expect(rows[0]).toEqual([
     '7af31c77-0b5e-4f6a',
     'needs_you',
@@ -176,7 +178,10 @@ test('a program gets every branch in a line of whole values between tabs, withou
     '+12 −3',
     '2026-01-01T11:59:20.000Z',
     'https://forge.example/acme/shop/pull/7',
+    '2026-01-01T09:00:00.000Z',
+    '',
   ]);
+  expect(rows[1]?.slice(-2)).toEqual(['2025-12-30T12:00:00.000Z', 'stalled']);
   expect(await show(undefined, select(), [])).toBe('');
 });
 

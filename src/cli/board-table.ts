@@ -9,13 +9,14 @@ import { type BoardFilter, isFiltering } from '../contract/board-filter.ts';
 import type { Chat } from '../contract/chat.ts';
 import { matchesFilter } from '../contract/match-board-filter.ts';
 import { type Section, sections } from '../contract/reasons.ts';
+import { isStalled } from '../contract/stalled.ts';
 import { listShortIds } from './short-ids.ts';
 import {
   formatChanges,
   formatUnpushed,
   getState,
+  toActivityCell,
   toChecksCell,
-  toFreshnessCell,
   toMergeCell,
   toPullRequestCell,
   toReasonCell,
@@ -42,7 +43,7 @@ const columns: Column[] = [
   { title: 'BRANCH', minWidth: 10, expendable: 3, cut: 'middle' },
   { title: 'REPOSITORY', minWidth: 10, expendable: 4, cut: 'middle' },
   { title: 'REVIEWS', minWidth: 8, expendable: 5 },
-  { title: 'CHECKED', minWidth: 10, expendable: 6 },
+  { title: 'ACTIVE', minWidth: 10, expendable: 6 },
   { title: 'MERGE', expendable: 7 },
   { title: 'CHANGES', expendable: 8 },
 ];
@@ -63,7 +64,9 @@ export function selectChats(
 ): Chat[] {
   return chats.filter((chat) => {
     const entry = buildBoardEntry(chat, now.getTime());
-    return matchesFilter(entry, filter) && (!needsYou || entry.section === 'needs_you');
+    return (
+      matchesFilter(entry, filter, now.getTime()) && (!needsYou || entry.section === 'needs_you')
+    );
   });
 }
 
@@ -78,7 +81,7 @@ export async function formatBoard(
   const shown = selectChats(chats, selection, now);
   const entries = shown.map((chat) => buildBoardEntry(chat, now.getTime()));
   const board = groupBySection(entries);
-  if (terminal.columns === undefined) return formatForPrograms(board, terminal);
+  if (terminal.columns === undefined) return formatForPrograms(board, terminal, now.getTime());
   if (shown.length === 0) {
     return selection.needsYou && !isFiltering(selection.filter)
       ? 'Nothing needs you.\n'
@@ -96,7 +99,7 @@ export async function formatChats(
 ): Promise<string> {
   const entries = chats.map((chat) => buildBoardEntry(chat, now.getTime()));
   if (terminal.columns === undefined) {
-    return formatForPrograms(groupBySection(entries), terminal);
+    return formatForPrograms(groupBySection(entries), terminal, now.getTime());
   }
   const ids = listShortIds(chats);
   const rows = entries.flatMap((entry) => toRows(entry, ids, now));
@@ -161,7 +164,7 @@ function toCells({ status }: BoardLine, name: Cell[], unpushed: string, now: Dat
     { text: status.git_branch },
     { text: status.repository ?? status.remote_origin },
     toReviewsCell(status),
-    toFreshnessCell(status, now),
+    toActivityCell(status, now),
     toMergeCell(status),
     { text: formatChanges(status) },
     { text: unpushed },
@@ -183,10 +186,12 @@ const columnsForPrograms: Column[] = [
   'CHANGES',
   'CHECKED',
   'URL',
+  'ACTIVE',
+  'STALLED',
 ].map((title) => ({ title }));
 
 /** Every value whole, and the same columns always; instants instead of ages. */
-function formatForPrograms(board: Board, terminal: Output): Promise<string> {
+function formatForPrograms(board: Board, terminal: Output, nowMs: number): Promise<string> {
   const rows = sections.flatMap((section) =>
     board[section].flatMap(({ chat, urgent, others }) =>
       [urgent, ...others].map(({ status, reason }) =>
@@ -208,6 +213,8 @@ function formatForPrograms(board: Board, terminal: Output): Promise<string> {
                 formatChanges(status),
                 status.refreshed_at ?? '',
                 status.url ?? '',
+                status.active_at,
+                isStalled(status, nowMs) ? 'stalled' : '',
               ]),
         ].map((text) => ({ text })),
       ),

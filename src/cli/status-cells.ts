@@ -2,6 +2,7 @@ import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
 import { isReasonOutdated } from '../contract/outdated.ts';
 import type { Reason } from '../contract/reasons.ts';
+import { isStalled } from '../contract/stalled.ts';
 import { toOneLine } from './safe-text.ts';
 import type { Cell } from './table.ts';
 import type { Style, Terminal } from './terminal.ts';
@@ -33,8 +34,16 @@ export function toPullRequestCell(status: DiffStatus): Cell {
   return { text: state ? `#${status.pr_number} ${state}` : '—', style: stateStyles[state ?? ''] };
 }
 
-export function toFreshnessCell(status: DiffStatus, now: Date): Cell {
-  return { text: formatFreshness(status, now), style: status.failure ? 'yellow' : 'dim' };
+/** When the work last moved, or why what is shown may be outdated. */
+export function toActivityCell(status: DiffStatus, now: Date): Cell {
+  const { failure, refreshed_at: refreshedAt } = status;
+  if (failure !== null || refreshedAt === null || status.waits_for_polling) {
+    return { text: formatFreshness(status, now), style: failure ? 'yellow' : 'dim' };
+  }
+  const age = formatAge(now.getTime() - Date.parse(status.active_at));
+  return isStalled(status, now.getTime())
+    ? { text: `stalled, ${age}`, style: 'yellow' }
+    : { text: age, style: 'dim' };
 }
 
 /** The server's verdict; dim if it follows from outdated data. */

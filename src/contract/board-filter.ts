@@ -13,6 +13,7 @@ export const conditions = [
   'running',
   'conflicting',
   'paused',
+  'stalled',
 ] as const;
 export type Condition = (typeof conditions)[number];
 

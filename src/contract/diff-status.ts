@@ -67,6 +67,9 @@ const headRepositoryDescription =
 const nextCheckDescription =
   'when it is checked next; null while it is being checked, while it waits for polling, and when no check is scheduled';
 
+const activeDescription =
+  'when the work last moved: a push, a change of the pull request, a review, or the result of checks';
+
 export const Label = Type.Object({
   name: Type.String(),
   color: nullable(Type.String({ description: '#rrggbb' })),
@@ -151,6 +154,7 @@ export const DiffStatus = Type.Object(
     }),
     next_check_at: nullable({ ...Instant, description: nextCheckDescription }),
     reported_at: nullable(Instant),
+    active_at: Type.Unsafe<string>({ ...Instant, description: activeDescription }),
     created_at: Instant,
     updated_at: Instant,
   },

@@ -7,6 +7,7 @@ import {
   isApproved,
   toDisplayState,
 } from './pull-request-state.ts';
+import { isStalled } from './stalled.ts';
 
 /** The searchable fields of a branch, in lower case. */
 interface Fields {
@@ -25,26 +26,33 @@ interface Fields {
 const fieldsOfEntries = new WeakMap<BoardEntry, Fields[]>();
 
 /** One branch of the chat must match all terms; plain text also matches the title. */
-export function matchesFilter(entry: BoardEntry, filter: BoardFilter): boolean {
-  return getFields(entry).some((fields) => matchesFields(entry, fields, filter));
+export function matchesFilter(entry: BoardEntry, filter: BoardFilter, nowMs: number): boolean {
+  return getFields(entry).some((fields) => matchesFields({ entry, fields, nowMs }, filter));
 }
 
 /** Only a folded branch matches, so the fold has to open. */
-export function matchesFoldedOnly(entry: BoardEntry, filter: BoardFilter): boolean {
+export function matchesFoldedOnly(entry: BoardEntry, filter: BoardFilter, nowMs: number): boolean {
   const [urgent, ...others] = getFields(entry);
-  const matches = (fields: Fields) => matchesFields(entry, fields, filter);
+  const matches = (fields: Fields) => matchesFields({ entry, fields, nowMs }, filter);
   return urgent !== undefined && !matches(urgent) && others.some(matches);
 }
 
-function matchesFields(entry: BoardEntry, fields: Fields, { states, terms }: BoardFilter): boolean {
-  if (states.size > 0 && !states.has(fields.state)) return false;
+/** A branch, and the moment in which it is looked at. */
+interface Candidate {
+  entry: BoardEntry;
+  fields: Fields;
+  nowMs: number;
+}
+
+function matchesFields(candidate: Candidate, { states, terms }: BoardFilter): boolean {
+  if (states.size > 0 && !states.has(candidate.fields.state)) return false;
   return terms.every(
-    (term) =>
-      term.values.some((value) => matchesValue(entry, fields, term, value)) !== term.negated,
+    (term) => term.values.some((value) => matchesValue(candidate, term, value)) !== term.negated,
   );
 }
 
-function matchesValue(entry: BoardEntry, fields: Fields, term: Term, value: string): boolean {
+function matchesValue(candidate: Candidate, term: Term, value: string): boolean {
+  const { fields } = candidate;
   switch (term.name) {
     case 'text':
       return fields.everything.includes(value);
@@ -57,13 +65,12 @@ function matchesValue(entry: BoardEntry, fields: Fields, term: Term, value: stri
     case 'pr':
       return fields.number === value;
     case 'is':
-      return matchesCondition(entry, fields, value as Condition | DisplayState);
+      return matchesCondition(candidate, value as Condition | DisplayState);
   }
 }
 
 function matchesCondition(
-  entry: BoardEntry,
-  fields: Fields,
+  { entry, fields, nowMs }: Candidate,
   value: Condition | DisplayState,
 ): boolean {
   const { line, isActive } = fields;
@@ -84,6 +91,8 @@ function matchesCondition(
       return findMergeTrouble(status) === 'conflicting';
     case 'paused':
       return isActive && status?.failure?.kind === 'rate_limited';
+    case 'stalled':
+      return isStalled(status, nowMs);
     case 'open':
     case 'draft':
     case 'none':

@@ -68,6 +68,8 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   revision: number;
   stale_at: Date | null;
   reported_at: Date | null;
+  /** When the work last moved. */
+  active_at: Date;
   created_at: Date;
   updated_at: Date;
 }

@@ -95,7 +95,7 @@ test('headings name the columns that are shown, and stand above them', async () 
   const shown = page.locator('.column-headings span').filter({ visible: true });
   await eventually(
     'fewer columns',
-    async () => (await shown.allTextContents()).join() === 'Branch,PR,Checks,Checked',
+    async () => (await shown.allTextContents()).join() === 'Branch,PR,Checks,Last activity',
   );
 });
 

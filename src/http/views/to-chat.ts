@@ -117,6 +117,7 @@ export function toDiffStatus(row: DiffStatusRow, publicChatId: string, forges: F
     waits_for_polling: row.waits_for_polling,
     next_check_at: toInstant(row.checking || row.waits_for_polling ? null : row.stale_at),
     reported_at: toInstant(row.reported_at),
+    active_at: row.active_at.toISOString(),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };

@@ -20,6 +20,7 @@ export function toSampleStatus(overrides: Partial<DiffStatus> = {}): DiffStatus 
     stale_at: '2026-01-01T12:00:00.000Z',
     next_check_at: '2026-01-01T12:00:00.000Z',
     reported_at: null,
+    active_at: '2026-01-01T12:00:00.000Z',
     created_at: '2026-01-01T12:00:00.000Z',
     updated_at: '2026-01-01T12:00:00.000Z',
     ...overrides,

@@ -55,6 +55,7 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     since_read_ms: 0,
     usual_heads: null,
     verdict_is_due: true,
+    active_at: new Date(start),
     created_at: new Date(start),
     updated_at: new Date(start),
     ...change,

@@ -11,7 +11,7 @@ export const boardMessages = {
     merge: 'Merge',
     counts: 'Lines',
     files: 'Files',
-    activity: 'Checked',
+    activity: 'Last activity',
   },
   sectionEmpty: { needs_you: 'Nothing needs you.', working: 'No agents are working.' },
   reason: {
@@ -66,7 +66,7 @@ export const boardMessages = {
       ['state:open,draft', 'open, draft, none, merged, closed'],
       [
         'is:waiting',
-        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused',
+        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled',
       ],
       ['-repo:app', 'prefix with a minus to exclude'],
     ],

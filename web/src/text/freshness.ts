@@ -8,6 +8,11 @@ export const freshnessMessages = {
     days: (count: number) => `${count} d`,
     ago: (duration: string) => `${duration} ago`,
   },
+  activity: {
+    label: 'Last activity',
+    stalled: (duration: string) => `stalled, ${duration}`,
+    hint: (instant: string, checked: string) => `Last activity ${instant}; ${checked}`,
+  },
   freshness: {
     checked: (age: string) => `checked ${age}`,
     pushed: (age: string) => `pushed ${age}, checking`,

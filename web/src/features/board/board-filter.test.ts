@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { isFiltering, parseFilter, parseStates } from '../../../../src/contract/board-filter.ts';
 import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
 import {
+  instant,
   makeChat,
   makeChecks,
   makeFailure,
   makeOpenStatus,
   makeStatus,
+  now,
 } from '../../testing/chats.ts';
 import { toBoardEntry } from '../status/sections.ts';
 
@@ -14,7 +16,7 @@ const chat = makeChat([
   makeOpenStatus({ git_branch: 'agent/retry', pr_number: 412, author_login: 'Grace' }),
 ]);
 const matches = (text: string, states = '') =>
-  matchesFilter(toBoardEntry(chat), parseFilter(text, parseStates(states)));
+  matchesFilter(toBoardEntry(chat), parseFilter(text, parseStates(states)), now);
 
 describe('a filter', () => {
   test('finds words in title, branch, repository and number, ignoring case', () => {
@@ -77,6 +79,7 @@ describe('a filter', () => {
       matchesFilter(
         toBoardEntry(makeChat([], { title: 'See https://x' })),
         parseFilter('https://x', []),
+        now,
       ),
     ).toBe(true);
   });
@@ -104,9 +107,9 @@ test.each([
     makeOpenStatus({ reviewer_count: 1 }),
     makeOpenStatus({ pull_request_draft: true }),
   ];
-  expect(matchesFilter(toBoardEntry(makeChat([status])), parseFilter(text, []))).toBe(true);
+  expect(matchesFilter(toBoardEntry(makeChat([status])), parseFilter(text, []), now)).toBe(true);
   for (const other of text === 'is:working' ? [] : others) {
-    expect(matchesFilter(toBoardEntry(makeChat([other])), parseFilter(text, []))).toBe(false);
+    expect(matchesFilter(toBoardEntry(makeChat([other])), parseFilter(text, []), now)).toBe(false);
   }
 });
 
@@ -115,14 +118,18 @@ test('one branch of a chat has to match all terms', () => {
     makeOpenStatus({ git_branch: 'new', pull_request_draft: true }),
     makeOpenStatus({ git_branch: 'old' }),
   ]);
-  expect(matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:old state:open', []))).toBe(
+  expect(
+    matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:old state:open', []), now),
+  ).toBe(true);
+  expect(
+    matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:new state:open', []), now),
+  ).toBe(false);
+  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:new', []), now)).toBe(
     true,
   );
-  expect(matchesFilter(toBoardEntry(twoBranches), parseFilter('branch:new state:open', []))).toBe(
+  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:old', []), now)).toBe(
     false,
   );
-  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:new', []))).toBe(true);
-  expect(matchesFoldedOnly(toBoardEntry(twoBranches), parseFilter('branch:old', []))).toBe(false);
 });
 
 test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
@@ -140,16 +147,23 @@ test.each(['failing', 'running', 'approved', 'conflicting', 'paused'])(
       }),
     } as const;
     const filter = parseFilter(`is:${condition}`, []);
-    expect(matchesFilter(toBoardEntry(makeChat([makeOpenStatus(change)])), filter)).toBe(true);
+    expect(matchesFilter(toBoardEntry(makeChat([makeOpenStatus(change)])), filter, now)).toBe(true);
     for (const state of ['merged', 'closed'] as const) {
       const finished = makeOpenStatus({ ...change, pull_request_state: state });
-      expect(matchesFilter(toBoardEntry(makeChat([finished])), filter)).toBe(false);
+      expect(matchesFilter(toBoardEntry(makeChat([finished])), filter, now)).toBe(false);
     }
   },
 );
 
+test('is:stalled finds work that has come to a halt', () => {
+  const filter = parseFilter('is:stalled', []);
+  const entry = toBoardEntry(makeChat([makeOpenStatus({ active_at: instant(86_400) })]));
+  expect(matchesFilter(entry, filter, now)).toBe(true);
+  expect(matchesFilter(entry, filter, now - 60_000)).toBe(false);
+});
+
 test('a chat without a branch counts as having no pull request', () => {
-  expect(matchesFilter(toBoardEntry(makeChat([])), parseFilter('state:none', []))).toBe(true);
+  expect(matchesFilter(toBoardEntry(makeChat([])), parseFilter('state:none', []), now)).toBe(true);
 });
 
 test('unknown states are ignored', () => {

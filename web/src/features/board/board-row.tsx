@@ -7,9 +7,9 @@ import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
+import { ActivityNote } from '../status/activity-note.tsx';
 import { FileCount, LineCounts } from '../status/change-counts.tsx';
 import { ChecksBadge } from '../status/checks-badge.tsx';
-import { FreshnessNote } from '../status/freshness-note.tsx';
 import { MergeBadges } from '../status/merge-badges.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
 import { ReasonBadge } from '../status/reason-badge.tsx';
@@ -69,7 +69,7 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
       />
       <FileCount status={status} />
       {status ? (
-        <FreshnessNote status={status} forges={props.forges} nextCheck />
+        <ActivityNote status={status} forges={props.forges} />
       ) : (
         <span className="freshness" />
       )}

@@ -33,17 +33,17 @@ export function useBoardItems(
   const filtering = isFiltering(filter);
   const [reader] = useState(() => new ReaderState());
   reader.setFilter(`${search.q}\n${search.state}`);
+  // Branches become leftovers, or stall, as time passes.
+  const minute = useNow((nowMs) => Math.floor(nowMs / minuteMs));
   const shown = useMemo(
     () =>
       filtering
         ? reader.listShown(chats, currentChatId, (chat) =>
-            matchesFilter(toBoardEntry(chat), filter),
+            matchesFilter(toBoardEntry(chat), filter, minute * minuteMs),
           )
         : chats,
-    [reader, chats, currentChatId, filter, filtering],
+    [reader, chats, currentChatId, filter, filtering, minute],
   );
-  // Branches become leftovers as time passes.
-  const minute = useNow((nowMs) => Math.floor(nowMs / minuteMs));
   const board = useMemo(() => buildBoard(shown, minute * minuteMs), [shown, minute]);
   const doneOpen = filtering ? !doneFolded : (folds.done ?? false);
   const { branch, origin } = search;
@@ -53,11 +53,22 @@ export function useBoardItems(
       reader.isUnfolded({
         chatId: entry.chat.id,
         address: entry.chat.id === currentChatId ? `${origin} ${branch}` : undefined,
-        matchesFolded: () => filtering && matchesFoldedOnly(entry, filter),
+        matchesFolded: () => filtering && matchesFoldedOnly(entry, filter, minute * minuteMs),
         isAddressFolded: () => isFoldedBranchOpen(entry, origin, branch),
       });
     return listBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });
-  }, [reader, board, filtering, filter, doneOpen, folds.chats, currentChatId, origin, branch]);
+  }, [
+    reader,
+    board,
+    filtering,
+    filter,
+    minute,
+    doneOpen,
+    folds.chats,
+    currentChatId,
+    origin,
+    branch,
+  ]);
   const toggleDone = useCallback(() => {
     if (filtering) setDoneFolded(doneOpen);
     else changeFolds((folds) => ({ ...folds, done: !doneOpen }));
