@@ -21,6 +21,8 @@ import './features/chat/details.css';
 import './features/chat/reviews.css';
 import './shared/loading.css';
 import './shared/banner.css';
+import './shared/markdown/markdown.css';
+import './features/chat/description.css';
 import './features/timeline/timeline.css';
 import './features/diff/diff.css';
 import './styles/pages.css';

@@ -26,7 +26,13 @@ export const paymentsJobs: readonly Job[] = [
     branch: 'refactor/invoice-package',
     pullRequest: {
       title: 'refactor: move invoices into their own package',
-      body: 'The billing package had become a catch-all. This only moves and renames code; behaviour is unchanged.',
+      body: [
+        'The billing package had become a catch-all. This only moves and renames code; **behaviour is unchanged**.',
+        '## What moved',
+        '| before | after |\n| --- | --- |\n| `billing.Invoice` | `invoice.Invoice` |\n| `billing.Total` | `invoice.Total` |',
+        '## Checks\n\n- [x] all callers in this repository\n- [ ] callers outside of it, @jun knows them',
+        '> Review it commit by commit: the first one only renames.',
+      ].join('\n\n'),
     },
     steps: [
       push('rename-billing'),

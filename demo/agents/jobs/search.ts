@@ -26,7 +26,7 @@ export const searchJobs: readonly Job[] = [
     branch: 'perf/query-cache',
     pullRequest: {
       title: 'perf: cache the results of recent queries',
-      body: 'Four out of five queries repeat a recent one.\n\nAdding a document clears the cache.',
+      body: 'Four out of five queries repeat a recent one.\n\n1. A query is looked up in the cache first.\n2. Adding a document clears it.\n\n`bench/search` takes **0.4 ms** instead of 11 ms.',
     },
     steps: [
       wait(1),

@@ -27,7 +27,13 @@ export const storefrontJobs: readonly Job[] = [
     branch: 'fix/flaky-login-test',
     pullRequest: {
       title: 'fix(login): wait until the session is visible',
-      body: 'The test read the session before the store had saved it.\n\n- waits with an increasing delay\n- adds a test for two concurrent logins',
+      body: [
+        'The test read the session **before** the store had saved it, in about one run of fifty.',
+        '```ts\nawait vi.waitFor(() => store.find(id));\n```',
+        '- [x] waits with an increasing delay\n- [x] adds a test for two concurrent logins\n- [ ] the same for sessions on shared devices',
+        'See [the runs of last week](https://ci.example.com/storefront?branch=main).',
+        '![Failures per day](https://ci.example.com/storefront/flaky.png)',
+      ].join('\n\n'),
     },
     steps: [
       push('login-wait', 'login-test', 'session-setting'),
@@ -101,7 +107,7 @@ export const storefrontJobs: readonly Job[] = [
     branch: 'feat/delivery-date',
     pullRequest: {
       title: 'feat(cart): show when the cart arrives',
-      body: 'Skips weekends, and adds a day for large carts.\n\nThe date is shown above the total.',
+      body: 'Skips weekends, and adds a day for large carts.\n\n| cart | delivery |\n| --- | ---: |\n| up to 10 items | 2 days |\n| more | 3 days |\n\nThe date is shown above the total.',
     },
     steps: [
       wait(6),

@@ -50,6 +50,29 @@ export function reviewsQuery(status: DiffStatus) {
   });
 }
 
+/** Fetched when a person opens the description, and again when the pull request changes. */
+export function descriptionQuery(status: DiffStatus) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  const version = [status.pull_request_title, status.pull_request_changed_at];
+  return queryOptions({
+    queryKey: ['description', chatId, origin, branch, status.url, ...version],
+    queryFn: async () => (await client.getPullRequestText(chatId, { origin, branch })).pull_request,
+    staleTime: checksAndReviewsFreshMs,
+    gcTime: 60_000,
+  });
+}
+
+/** Fetched when a person opens the commits, and again for another head. */
+export function commitsQuery(status: DiffStatus) {
+  const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;
+  return queryOptions({
+    queryKey: ['commits', chatId, origin, branch, status.url, status.head_sha],
+    queryFn: () => client.listCommits(chatId, { origin, branch }),
+    staleTime: 60_000,
+    gcTime: 60_000,
+  });
+}
+
 /** The timeline of one tracked branch, newest first; older pages on request. */
 export function timelineQuery(status: DiffStatus) {
   const { chat_id: chatId, git_remote_origin: origin, git_branch: branch } = status;

@@ -56,11 +56,20 @@ export const chatMessages = {
     offlineText: 'Showing the last known state. Updates resume when the server is back.',
     quotas: 'View quotas',
     viewsLabel: 'Chat views',
-    view: { diff: 'Diff', checks: 'Checks', reviews: 'Reviews', timeline: 'Timeline' },
+    view: {
+      diff: 'Diff',
+      checks: 'Checks',
+      reviews: 'Reviews',
+      timeline: 'Timeline',
+      description: 'Description',
+    },
+    pullRequestTitle: 'Title of the pull request',
+    showAll: 'Show all of it',
+    showLess: 'Show less',
     ofTotal: (count: number, total: number) => `${number(count)} of ${number(total)}`,
     /** For the list of keyboard shortcuts: `[keys, meaning]`. */
     keys: [
-      ['1 2 3 4', 'diff, checks, reviews, timeline'],
+      ['1 2 3 4 5', 'diff, checks, reviews, timeline, description'],
       ['r', 'refresh from the forge'],
       ['b \\', 'show or hide the list of chats'],
       ['e', 'first error of an open log'],
@@ -94,6 +103,23 @@ export const chatMessages = {
     details: 'Details changed',
     otherBranches: (count: number) =>
       `${plural(count, 'other branch', 'other branches')} of this chat changed`,
+  },
+  description: {
+    loading: 'Loading the description',
+    failedTitle: 'The description could not be loaded',
+    failedAgain: 'The description could not be reloaded',
+    none: 'No description.',
+    opened: (age: string) => `opened ${age}`,
+    truncated: (forge: string) => `The rest of it is on ${forge}.`,
+  },
+  commitList: {
+    title: 'Commits',
+    loading: 'Loading commits',
+    failedTitle: 'The commits could not be loaded',
+    failedAgain: 'The commits could not be reloaded',
+    none: 'No commits.',
+    untitled: 'no message',
+    newestLeftOut: (forge: string) => `More commits on ${forge}.`,
   },
   checkList: {
     region: 'Checks by name',

@@ -7,6 +7,7 @@ import { forgesMessages } from './forges.ts';
 import { frameMessages } from './frame.ts';
 import { freshnessMessages } from './freshness.ts';
 import { healthMessages } from './health.ts';
+import { markdownMessages } from './markdown.ts';
 import { notificationMessages } from './notifications.ts';
 import { countMessages } from './numbers.ts';
 import { paletteMessages } from './palette.ts';
@@ -24,6 +25,7 @@ export const messages = {
   ...discoveryMessages,
   ...forgesMessages,
   ...healthMessages,
+  ...markdownMessages,
   ...notificationMessages,
   ...paletteMessages,
   ...frameMessages,

@@ -8,6 +8,7 @@ import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { ChatMeta } from './chat-meta.tsx';
 import { HideButtons } from './hide-buttons.tsx';
+import { PullRequestTitle, UnfoldableTitle } from './pull-request-title.tsx';
 import type { Refresh } from './use-refresh.ts';
 
 interface ChatHeaderProps {
@@ -30,7 +31,7 @@ export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHea
         >
           <ArrowLeftIcon size={16} />
         </Link>
-        <h1 tabIndex={-1}>{chat.title || status?.pull_request_title || messages.untitled}</h1>
+        <UnfoldableTitle text={chat.title || status?.pull_request_title || messages.untitled} />
         <RefreshNote refresh={refresh} />
         <div className="chat-actions">
           {status?.url && <HideButtons chat={chat} url={status.url} boardHref={boardHref} />}
@@ -38,6 +39,7 @@ export function ChatHeader({ chat, status, forges, boardHref, refresh }: ChatHea
           <RefreshButton refresh={refresh} />
         </div>
       </div>
+      <PullRequestTitle chat={chat} status={status} />
       <ChatMeta chat={chat} status={status} />
     </header>
   );

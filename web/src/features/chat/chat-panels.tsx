@@ -14,6 +14,7 @@ import { explainNextCheck, toNextCheck } from '../status/next-check.ts';
 import { TimelinePanel } from '../timeline/timeline-panel.tsx';
 import { toPanelId } from './chat-views.ts';
 import { ChecksPanel } from './checks-panel.tsx';
+import { DescriptionPanel } from './description-panel.tsx';
 import { ReviewsPanel } from './reviews-panel.tsx';
 
 interface ChatPanelsProps {
@@ -49,6 +50,15 @@ export function ChatPanels({ status, checkout, forges, search, view }: ChatPanel
         <Panel view={view} shown>
           {hasPullRequest ? (
             <ReviewsPanel status={status} forges={forges} />
+          ) : (
+            <NoPullRequest status={status} forges={forges} />
+          )}
+        </Panel>
+      )}
+      {view === 'description' && (
+        <Panel view={view} shown>
+          {hasPullRequest ? (
+            <DescriptionPanel status={status} forges={forges} />
           ) : (
             <NoPullRequest status={status} forges={forges} />
           )}

@@ -4,6 +4,7 @@ import {
   FileDiffIcon,
   HistoryIcon,
   type Icon,
+  NoteIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
@@ -24,6 +25,7 @@ const icons: Record<ChatView, Icon> = {
   checks: ChecklistIcon,
   reviews: CodeReviewIcon,
   timeline: HistoryIcon,
+  description: NoteIcon,
 };
 
 interface ChatTabsProps {
@@ -96,6 +98,7 @@ export function findTabCount(view: ChatView, status: DiffStatus): TabCount | und
     case 'reviews':
       return findReviewCount(status);
     case 'timeline':
+    case 'description':
       return undefined;
   }
 }

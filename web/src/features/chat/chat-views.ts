@@ -33,7 +33,7 @@ export function toPanelId(view: ChatView): string {
   return `chat-${view}`;
 }
 
-/** `1` to `4` open a view of the chat and focus it, so that the arrow keys scroll it. */
+/** `1` to `5` open a view of the chat and focus it, so that the arrow keys scroll it. */
 export function useViewKeys(chatId: string, search: Search): void {
   const shortcuts = useMemo(() => {
     const entries = chatViews.map((view, index) => {

@@ -4,6 +4,7 @@ import type {
   ThreadComment,
 } from '../../../../src/contract/pull-request.ts';
 import { useNow } from '../../shared/clock.ts';
+import { Markdown } from '../../shared/markdown/markdown.tsx';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
@@ -12,6 +13,7 @@ import { formatPlace, groupThreads, type ThreadGroup } from './thread-groups.ts'
 
 /** What people wrote, by file; resolved threads are folded. */
 export function ReviewThreads({ list, forge }: { list: ReviewList; forge: string }) {
+  const { chat_id: chatId } = list;
   const text = messages.threadList;
   const notes = [
     ...(list.threads === null ? [text.unknown] : []),
@@ -21,7 +23,7 @@ export function ReviewThreads({ list, forge }: { list: ReviewList; forge: string
   return (
     <>
       {groupThreads(list.threads ?? []).map((group) => (
-        <Group key={group.path ?? ''} group={group} forge={forge} />
+        <Group key={group.path ?? ''} group={group} chatId={chatId} forge={forge} />
       ))}
       {notes.map((note) => (
         <p key={note} className="thread-note">
@@ -32,7 +34,13 @@ export function ReviewThreads({ list, forge }: { list: ReviewList; forge: string
   );
 }
 
-function Group({ group, forge }: { group: ThreadGroup; forge: string }) {
+interface GroupProps {
+  group: ThreadGroup;
+  chatId: string;
+  forge: string;
+}
+
+function Group({ group, chatId, forge }: GroupProps) {
   const name = group.path ?? messages.threadList.conversation;
   return (
     <section className="thread-group" aria-label={name}>
@@ -40,13 +48,19 @@ function Group({ group, forge }: { group: ThreadGroup; forge: string }) {
         <bdi>{name}</bdi>
       </h3>
       {group.threads.map((thread) => (
-        <Thread key={thread.id} thread={thread} forge={forge} />
+        <Thread key={thread.id} thread={thread} chatId={chatId} forge={forge} />
       ))}
     </section>
   );
 }
 
-function Thread({ thread, forge }: { thread: ReviewThread; forge: string }) {
+interface ThreadProps {
+  thread: ReviewThread;
+  chatId: string;
+  forge: string;
+}
+
+function Thread({ thread, chatId, forge }: ThreadProps) {
   const text = messages.threadList;
   const { resolved, resolved_by: by, outdated, comments } = thread;
   const marks = [
@@ -66,7 +80,7 @@ function Thread({ thread, forge }: { thread: ReviewThread; forge: string }) {
   const content = (
     <>
       {comments.map((comment) => (
-        <Comment key={comment.id} comment={comment} forge={forge} />
+        <Comment key={comment.id} comment={comment} chatId={chatId} forge={forge} />
       ))}
       {thread.truncated && <p className="thread-note">{text.moreComments(forge)}</p>}
       {parseWebAddress(thread.url) && (
@@ -92,7 +106,13 @@ function Thread({ thread, forge }: { thread: ReviewThread; forge: string }) {
   );
 }
 
-function Comment({ comment, forge }: { comment: ThreadComment; forge: string }) {
+interface CommentProps {
+  comment: ThreadComment;
+  chatId: string;
+  forge: string;
+}
+
+function Comment({ comment, chatId, forge }: CommentProps) {
   const text = messages.threadList;
   const { author, body, created_at: at, truncated } = comment;
   return (
@@ -101,9 +121,7 @@ function Comment({ comment, forge }: { comment: ThreadComment; forge: string }) 
         <bdi>{author ?? text.deletedAccount}</bdi>
         {at !== null && <Age at={at} />}
       </p>
-      <div className="thread-body" dir="auto">
-        {body}
-      </div>
+      <Markdown text={body} chatId={chatId} level={3} />
       {truncated && <p className="thread-note">{text.moreText(forge)}</p>}
     </div>
   );

@@ -21,7 +21,7 @@ export function parseRoute(path: string): Route {
 }
 
 /** The tabs of an open chat, the default first. */
-export const chatViews = ['diff', 'checks', 'reviews', 'timeline'] as const;
+export const chatViews = ['diff', 'checks', 'reviews', 'timeline', 'description'] as const;
 export type ChatView = (typeof chatViews)[number];
 
 /** The query of the address: the board's filter, and the branch, view and lines of an open chat. */
