@@ -3,7 +3,7 @@ import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
 import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
 import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
-import type { Diff, FileContent, FileDiff } from './diff.ts';
+import type { Diff, FileContent, FileDiff, ImageQuery } from './diff.ts';
 import type { Discovery, UpdateDiscovery } from './discovery.ts';
 import type {
   ForgeSummary,
@@ -103,6 +103,12 @@ export function createClient(given: ClientOptions) {
       chatId: string,
       query: { origin?: string; branch?: string; path: string; commit?: string },
     ) => call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
+    /** The bytes of an image. */
+    getImage: async (chatId: string, query: ImageQuery) => {
+      const path = `${toChatPath(chatId)}/image${toQueryString({ ...query })}`;
+      const sent = await send(options, 'GET', path);
+      return sent.blob();
+    },
     getFileDiff: (
       chatId: string,
       query: {

@@ -84,6 +84,16 @@ export const SelectFileDiff = Type.Object(
   { additionalProperties: false },
 );
 
+export const SelectImage = Type.Object(
+  {
+    ...SelectBranch.properties,
+    ...range,
+    path,
+    side: literals(['before', 'after']),
+  },
+  { additionalProperties: false },
+);
+
 /** Identifies the file and says whether its content can be shown. */
 const shownFile = {
   chat_id: Type.String(),
@@ -112,5 +122,6 @@ export const FileDiff = Type.Object(
   { $id: 'FileDiff' },
 );
 
+export type ImageQuery = Static<typeof SelectImage>;
 export type FileContent = Static<typeof FileContent>;
 export type FileDiff = Static<typeof FileDiff>;

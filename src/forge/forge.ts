@@ -187,7 +187,7 @@ export interface FileRequest {
 
 export type FileOutcome =
   | { kind: 'text'; text: string }
-  | { kind: 'binary' }
+  | { kind: 'binary'; bytes: Buffer }
   /** Over the size limit of this server. */
   | { kind: 'too_large' }
   | { kind: 'no_file' }

@@ -13,6 +13,7 @@ import { registerAgentFolderRoutes } from './routes/agent-folders.ts';
 import { registerChatChecksRoute } from './routes/chat-checks.ts';
 import { registerChatDiffRoute } from './routes/chat-diff.ts';
 import { registerChatFileRoutes } from './routes/chat-files.ts';
+import { registerChatImageRoute } from './routes/chat-image.ts';
 import { registerChatPullRequestRoutes } from './routes/chat-pull-request.ts';
 import { registerChatRefreshRoutes } from './routes/chat-refresh.ts';
 import { registerChatReviewsRoute } from './routes/chat-reviews.ts';
@@ -184,6 +185,7 @@ function registerRoutes(
   registerChatChecksRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerCheckLogRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatFileRoutes(app, { ...deps, reader, getPublicUrl, flights });
+  registerChatImageRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatReviewsRoute(app, { ...deps, reader, getPublicUrl, flights });
   registerChatPullRequestRoutes(app, { ...deps, reader, getPublicUrl, flights });
   registerTimelineRoute(app, { ...deps, reader });

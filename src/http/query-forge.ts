@@ -45,6 +45,7 @@ export interface BranchReference {
   branch: string;
   pullRequestUrl: string | undefined;
   headSha: string | null;
+  baseBranch: string | null;
 }
 
 export interface ForgeQuery<Result> {
@@ -174,9 +175,9 @@ function getReference(row: DiffStatusRow, forges: QueryForgeDeps['forges']) {
     throw new HttpProblem(404, detail);
   }
   const repository = toCurrentRepository(inOrigin, { ...row, repositoryId: row.repository_id });
-  const { git_branch: branch, head_sha: headSha } = row;
+  const { git_branch: branch, head_sha: headSha, base_branch: baseBranch } = row;
   const pullRequestUrl = row.url ?? undefined;
-  const reference: BranchReference = { repository, branch, pullRequestUrl, headSha };
+  const reference: BranchReference = { repository, branch, pullRequestUrl, headSha, baseBranch };
   return { forge, reference };
 }
 

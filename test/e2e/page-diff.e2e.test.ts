@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { drawPicture } from '../../demo/seed/picture.ts';
 import { cloneAsAgent } from '../support/agent-clone.ts';
 import { awkwardBase, changeAwkwardly } from '../support/awkward-diff.ts';
+import { listViolations } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
@@ -340,7 +342,7 @@ describe('commits since the last look', () => {
     const [from = '', to = ''] = heads;
 
     await page.goto(`/chats/${chatId}`);
-    await page.getByText(`New commits since you last looked, at ${from.slice(0, 7)}.`).waitFor();
+    await page.getByText(`1 new commit since you last looked, at ${from.slice(0, 7)}.`).waitFor();
     await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
     await page.keyboard.press('s');
     await page.waitForURL((url) => url.searchParams.get('from') === from);
@@ -360,6 +362,18 @@ describe('commits since the last look', () => {
     expect(await page.getByText('since you last looked').count()).toBe(0);
   });
 
+  test('are chosen from the list of the commits', async () => {
+    const [from = '', to = ''] = heads;
+    const page = await world.pages.open(`/chats/${chatId}`);
+    await page.getByRole('button', { name: 'Choose commits' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Commits in the diff' });
+    await dialog.getByLabel('After').selectOption({ index: 1 });
+    expect(await listViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Show these commits' }).click();
+    await page.waitForURL((url) => url.search.includes(`from=${from}&to=${to}`));
+    await lineOf(page, 'second.ts', 'let second = 2;').waitFor();
+  });
+
   test('which the forge no longer has are said to be gone, and the whole diff is offered', async () => {
     const range = `from=${'1'.repeat(40)}&to=${heads.at(-1)}`;
     const page = await world.pages.open(`/chats/${chatId}?${range}`);
@@ -368,6 +382,165 @@ describe('commits since the last look', () => {
     await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
     // The browser reports every response of 404.
     expect(await world.pages.close()).toEqual([expect.stringContaining('404 (Not Found)')]);
+  });
+
+  test('are not offered after the branch was rewritten, which the page says', async () => {
+    const page = await world.pages.open(`/chats/${chatId}`);
+    await lineOf(page, 'first.ts', 'let first = 1;').waitFor();
+    const { forge, repository } = world.getForge();
+    const files = { 'first.ts': 'let first = "rewritten";\n' };
+    const commit = { branch: push.branch, from: 'main', files, message: 'Start again' };
+    await forge.commit(repository, [commit]);
+    await world.refresh(chatId);
+    await newerBar(page).getByText('New commits:').waitFor();
+    await page.keyboard.press('.');
+    await page.getByText('The branch was rewritten since you last looked').waitFor();
+    await lineOf(page, 'first.ts', 'let first = "rewritten";').waitFor();
+    expect(await page.getByText('Show only these').count()).toBe(0);
+  });
+});
+
+describe('a diff of re-indented and moved code', () => {
+  const moving = ['export function retry(times: number) {', '  return send(times, "again");', '}'];
+  const indented = 'if (a) {\n  one();\n  two();\n}\n';
+  let path: string;
+
+  beforeAll(async () => {
+    const { forge, repository } = world.getForge();
+    const toText = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
+    const before = {
+      'spaces.ts': 'one();\ntwo();\n',
+      'only-spaces.ts': 'let  a=1;\n',
+      'from.ts': `${toText(moving)}export const last = 1;\n`,
+    };
+    await forge.commit(repository, [{ branch: 'main', files: before, message: 'Before' }]);
+    const files = {
+      'spaces.ts': indented,
+      'only-spaces.ts': 'let a = 1;\n',
+      'from.ts': 'export const last = 1;\n',
+      'to.ts': toText(moving),
+    };
+    const pull = { branch: 'agent/move', title: 'Move and indent', files };
+    path = `/chats/${(await world.pushPullRequest(pull)).chatId}`;
+  });
+
+  test('leaves out changes of whitespace with one key, also after a reload', async () => {
+    const page = await world.pages.open(path, tall);
+    await lineOf(page, 'spaces.ts', 'if (a) {').waitFor();
+    const removed = fileOf(page, 'spaces.ts').locator('[data-line-type="change-deletion"]');
+    await eventually('removed lines', async () => (await removed.count()) > 0);
+
+    await page.keyboard.press('w');
+    await eventually('no removed line', async () => (await removed.count()) === 0);
+    await page.getByText('only whitespace changed').waitFor();
+    await page.reload();
+    await page.getByText('only whitespace changed').waitFor();
+
+    await page.getByRole('button', { name: 'Display options' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Ignore whitespace', checked: true }).click();
+    await eventually('removed lines', async () => (await removed.count()) > 0);
+  });
+
+  test('marks the moved block on both sides, with where it went and came from', async () => {
+    const page = await world.pages.open(path, tall);
+    await lineOf(page, 'to.ts', moving[0] ?? '').waitFor();
+    const marked = (file: string) => fileOf(page, file).locator('[data-line][data-moved]');
+    expect(await marked('to.ts').count()).toBe(0);
+
+    await page.keyboard.press('m');
+    await eventually('moved lines', async () => (await marked('to.ts').count()) === 3);
+    expect(await marked('from.ts').count()).toBe(3);
+    expect(await marked('to.ts').first().getAttribute('title')).toBe('Moved from from.ts, line 1');
+    expect(await marked('from.ts').last().getAttribute('title')).toBe('Moved to to.ts, line 3');
+
+    await page.getByRole('button', { name: 'Display options' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Mark moved blocks (1)' }).waitFor();
+    await page.keyboard.press('Escape');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listViolations(page)).toEqual([]);
+    }
+    await page.keyboard.press('m');
+    await eventually('no moved lines', async () => (await marked('to.ts').count()) === 0);
+  });
+
+  test('wraps long lines with one key', async () => {
+    const page = await world.pages.open(path, tall);
+    await lineOf(page, 'to.ts', moving[0] ?? '').waitFor();
+    await page.keyboard.press('W');
+    await fileOf(page, 'to.ts').locator('[data-overflow="wrap"]').waitFor();
+  });
+});
+
+describe('images in a diff', () => {
+  let path: string;
+
+  beforeAll(async () => {
+    const svg = (colour: string) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">
+<script>document.title = 'run'; parent.document.title = 'run';</script>
+<rect width="40" height="30" fill="${colour}"/></svg>\n`;
+    const { forge, repository } = world.getForge();
+    const before = {
+      'logo.png': drawPicture([36, 99, 235], [14, 165, 233]),
+      'mark.svg': svg('red'),
+    };
+    await forge.commit(repository, [{ branch: 'main', files: before, message: 'Draw' }]);
+    const files = {
+      'logo.png': drawPicture([220, 38, 38], [234, 88, 12]),
+      'mark.svg': svg('green'),
+      'new.png': drawPicture([1, 2, 3], [3, 2, 1]),
+    };
+    const pull = { branch: 'agent/images', title: 'Draw again', files };
+    path = `/chats/${(await world.pushPullRequest(pull)).chatId}`;
+  });
+
+  const imagesOf = (page: Page, file: string) =>
+    page.getByRole('region', { name: `Image ${file}` }).getByRole('img');
+  const read = <Value>(page: Page, file: string, expression: string) =>
+    page.evaluate<Value>(`((image) => ${expression})(
+      [...document.querySelectorAll('[aria-label="Image ${file}"] img')].at(-1),
+    )`);
+  const widthOf = (page: Page, file: string) => read<number>(page, file, 'image.naturalWidth');
+
+  test('are shown side by side with their sizes, and overlaid', async () => {
+    const page = await world.pages.open(path, tall);
+    const region = page.getByRole('region', { name: 'Image logo.png' });
+    await region.getByRole('img', { name: 'Before, on main' }).waitFor();
+    await region.getByRole('img', { name: 'After' }).waitFor();
+    expect(await widthOf(page, 'logo.png')).toBeGreaterThan(1);
+    await region
+      .getByText(/^\d+ × \d+ pixels, [\d.]+ (bytes|kB)$/)
+      .first()
+      .waitFor();
+    expect(await imagesOf(page, 'new.png').count()).toBe(1);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listViolations(page)).toEqual([]);
+    }
+
+    await region.getByRole('button', { name: 'Swipe' }).click();
+    const clip = () => read<string>(page, 'logo.png', 'getComputedStyle(image).clipPath');
+    expect(await clip()).toContain('50%');
+    await region.getByRole('slider').press('Home');
+    expect(await clip()).not.toContain('50%');
+    await region.getByRole('button', { name: 'Fade' }).click();
+    await region.getByRole('slider', { name: 'Opacity of the image after' }).press('End');
+    expect(await read<string>(page, 'logo.png', 'getComputedStyle(image).opacity')).toBe('1');
+    expect(await listViolations(page)).toEqual([]);
+  });
+
+  test('are lines and an image when they are SVG, whose scripts never run', async () => {
+    const page = await world.pages.open(path, tall);
+    await fileOf(page, 'mark.svg').getByText('fill="green"').waitFor();
+    await fileOf(page, 'mark.svg').getByRole('button', { name: 'Show the image' }).click();
+    await imagesOf(page, 'mark.svg').nth(1).waitFor();
+    await eventually('the image', async () => (await widthOf(page, 'mark.svg')) === 40);
+    expect(await page.locator('svg script').count()).toBe(0);
+    expect(await page.title()).not.toBe('run');
+
+    await fileOf(page, 'mark.svg').getByRole('button', { name: 'Show lines' }).click();
+    await fileOf(page, 'mark.svg').getByText('fill="green"').waitFor();
   });
 });
 

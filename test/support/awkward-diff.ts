@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { drawPicture } from '../../demo/seed/picture.ts';
 
 const numbered = (count: number, prefix = 'line') =>
   Array.from({ length: count }, (_, at) => `${prefix} ${at + 1}\n`);
@@ -11,7 +12,7 @@ const lock = numbered(12, '"package":');
 
 /** The files of the base branch. */
 export const awkwardBase: Record<string, string | Buffer> = {
-  'assets/logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
+  'assets/logo.png': drawPicture([36, 99, 235], [14, 165, 233]),
   'docs/guide.md': '# Guide\n\nRead this first.\n',
   'gone.ts': 'export const gone = true;\n',
   'long.txt': long.join(''),
@@ -30,7 +31,7 @@ export function changeAwkwardly(directory: string): void {
     mkdirSync(dirname(at(path)), { recursive: true });
     writeFileSync(at(path), content);
   };
-  write('assets/logo.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 9, 9, 9, 9]));
+  write('assets/logo.png', drawPicture([220, 38, 38], [234, 88, 12]));
   renameSync(at('docs/guide.md'), at('docs/manual.md'));
   rmSync(at('gone.ts'));
   write('long.txt', withLine(long, 60, 'the sixtieth\n').join(''));

@@ -3,7 +3,7 @@ import { findDiffOfSides, findPartOfDiff, toFileDiff } from './file-diff.ts';
 import type { FileText } from './file-text.ts';
 
 const paths = { path: 'b.ts', previousPath: null };
-const binary: FileText = { kind: 'binary' };
+const binary: FileText = { kind: 'binary', bytes: Buffer.alloc(1) };
 const tooLarge: FileText = { kind: 'too_large' };
 
 function text(content: string): FileText {

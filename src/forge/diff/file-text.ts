@@ -27,7 +27,9 @@ export const maxFileBytes = 2 * 1024 * 1024;
 /** Classifies content as text or binary like git does. */
 export function toFileText(bytes: Buffer): FileText {
   if (bytes.length > maxFileBytes) return { kind: 'too_large' };
-  return isBinary(bytes) ? { kind: 'binary' } : { kind: 'text', text: bytes.toString('utf8') };
+  return isBinary(bytes)
+    ? { kind: 'binary', bytes }
+    : { kind: 'text', text: bytes.toString('utf8') };
 }
 
 /** Git's rule: a NUL among the first bytes. */

@@ -62,10 +62,14 @@ describe('a file of a chat', () => {
     expect(world.forge.fileRequests[0]?.request.ref).toBe('agent/other');
   });
 
-  test.each(['binary', 'too_large'] as const)('has no text when it is %s', async (kind) => {
-    world.forge.file = { kind };
-    expect((await getFile({ path: 'a.png' })).json()).toMatchObject({ state: kind, text: '' });
-  });
+  test.each([{ kind: 'binary' as const, bytes: Buffer.alloc(9) }, { kind: 'too_large' as const }])(
+    'has no text when it is $kind',
+    async (file) => {
+      world.forge.file = file;
+      const response = await getFile({ path: 'a.png' });
+      expect(response.json()).toMatchObject({ state: file.kind, text: '' });
+    },
+  );
 
   test('is a 404 with the path when it does not exist', async () => {
     world.forge.file = { kind: 'no_file' };

@@ -84,13 +84,13 @@ function registerFileDiff(app: App, deps: QueryBranchDeps): void {
  * Refuses paths that no file of a repository can have. Adapters put the path into a URL of the forge,
  * where `..` would lead to another resource (S10).
  */
-function checkRepositoryPath(path: string): void {
+export function checkRepositoryPath(path: string): void {
   const isPossible = path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
   if (!isPossible) throw toNoFile(path);
 }
 
 /** A requested path may be long; the start of it is enough to recognise it. */
-function toNoFile(path: string): HttpProblem {
+export function toNoFile(path: string): HttpProblem {
   const shown = path.slice(0, 500);
   const advice = 'Load the diff again to see which files there are.';
   return new HttpProblem(404, `This branch has no file ${shown}. ${advice}`);

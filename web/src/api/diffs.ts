@@ -75,6 +75,39 @@ export function fileQuery(diff: Diff, path: string) {
   });
 }
 
+export interface LoadedImage {
+  /** A `data:` URL: the page's policy allows no other images than those and avatars. */
+  url: string;
+  bytes: number;
+}
+
+/** An image before or after the changes. */
+export function imageQuery(diff: Diff, path: string, side: 'before' | 'after') {
+  const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
+  const range = toRange(diff);
+  return queryOptions({
+    queryKey: ['image', chatId, origin, branch, headSha, range, path, side],
+    queryFn: async (): Promise<LoadedImage> => {
+      const blob = await client.getImage(chatId, { origin, branch, path, side, ...range });
+      return { url: await toDataUrl(blob), bytes: blob.size };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    retry: false,
+  });
+}
+
+function toDataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () =>
+      resolve(typeof reader.result === 'string' ? reader.result : ''),
+    );
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('unreadable image')));
+    reader.readAsDataURL(blob);
+  });
+}
+
 /** The changes of one file, when the diff came without them. */
 export function fileDiffQuery(diff: Diff, { path, previous_path: previous }: DiffFile) {
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;

@@ -1,4 +1,4 @@
-import { number, plural } from './numbers.ts';
+import { formatBytes, number, plural } from './numbers.ts';
 
 export const diffMessages = {
   diff: {
@@ -24,7 +24,28 @@ export const diffMessages = {
     closeFiles: 'Close',
     findFile: 'Find a file',
     noMatchingFile: 'No matching files',
+    showImage: 'Show the image',
+    showLines: 'Show lines',
+    image: {
+      region: (path: string) => `Image ${path}`,
+      comparison: 'Comparison',
+      beside: 'Side by side',
+      swipe: 'Swipe',
+      fade: 'Fade',
+      slider: { swipe: 'Boundary between before and after', fade: 'Opacity of the image after' },
+      before: (place: string | null) => (place === null ? 'Before' : `Before, on ${place}`),
+      after: 'After',
+      loading: 'Loading',
+      size: (width: number, height: number, bytes: number) =>
+        `${number(width)} × ${number(height)} pixels, ${formatBytes(bytes)}`,
+    },
+    display: 'Display options',
     wrap: 'Wrap long lines',
+    ignoreWhitespace: 'Ignore whitespace',
+    onlyWhitespace: 'only whitespace changed',
+    moved: 'Mark moved blocks',
+    movedTo: (path: string, line: number) => `Moved to ${path}, line ${line}`,
+    movedFrom: (path: string, line: number) => `Moved from ${path}, line ${line}`,
     foldAll: 'Collapse all files',
     unfoldAll: 'Expand all files',
     branchDiff: 'No pull request yet. Compared with the default branch.',
@@ -103,7 +124,21 @@ export const diffMessages = {
     newPush: 'The branch was pushed again.',
     newPullRequest: (name: string) => `${name} was found for this branch.`,
     aPullRequest: 'A pull request',
-    sinceLastLook: (commit: string) => `New commits since you last looked, at ${commit}.`,
+    newSince: (commit: string) => `New commits since you last looked, at ${commit}.`,
+    commitsSince: (count: number, commit: string) =>
+      `${plural(count, 'new commit', 'new commits')} since you last looked, at ${commit}.`,
+    rewrittenSince: (commit: string) =>
+      `The branch was rewritten since you last looked: it no longer contains ${commit}.`,
+    commits: 'Choose commits',
+    commitsTitle: 'Commits in the diff',
+    closeCommits: 'Close',
+    commitsAfter: 'After',
+    commitsUpTo: 'Up to',
+    commitsStart: 'The base branch',
+    showCommits: 'Show these commits',
+    commitsLoading: 'Loading the commits',
+    commitsNone: 'The forge lists no commits of this pull request.',
+    commitsTruncated: 'The forge lists more commits than are shown here.',
     showSince: 'Show only these',
     dismissSince: 'Do not offer these commits again',
     onlyRange: (from: string, to: string) => `Only the commits after ${from}, up to ${to}.`,
@@ -140,7 +175,9 @@ export const diffMessages = {
       ['t', 'find a file'],
       ['f', 'file tree'],
       ['u', 'unified or split'],
-      ['w', 'wrap long lines'],
+      ['w', 'ignore whitespace'],
+      ['m', 'mark moved blocks'],
+      ['W', 'wrap long lines'],
       ['.', 'show new commits'],
       ['s', 'only commits since the last look, or the whole diff'],
     ],

@@ -17,6 +17,13 @@ export function formatCompactNumber(value: number): string {
   return compactFormat.format(value).toLowerCase();
 }
 
+/** `512 bytes`, `3.2 kB`, `1.9 MB` */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return plural(bytes, 'byte', 'bytes');
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];
+  return `${value.toFixed(1)} ${unit}`;
+}
+
 export const countMessages = {
   branches: (count: number) => plural(count, 'branch', 'branches'),
   additions: (count: number) => plural(count, 'line added', 'lines added'),

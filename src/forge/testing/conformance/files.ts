@@ -61,12 +61,13 @@ export function testFiles(start: StartScenario): void {
     });
   });
 
-  test('reports binary content as binary', async () => {
+  test('returns binary content unchanged', async () => {
     await using scenario = await start();
     const content = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
     const headSha = await put(scenario, { path: 'logo.png', content });
     const outcome = await fetchFile(scenario, { path: 'logo.png', ref: headSha });
-    expect(outcome).toEqual({ kind: 'binary' });
+    expect(outcome).toMatchObject({ kind: 'binary' });
+    expect(outcome.kind === 'binary' && Buffer.from(outcome.bytes).equals(content)).toBe(true);
   });
 
   test('reports a file over the limit as too large', async () => {

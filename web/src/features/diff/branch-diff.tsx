@@ -40,7 +40,12 @@ export function BranchDiff({ status, search }: { status: DiffStatus; search: Sea
         onShow={show}
       />
       {since !== undefined && headSha !== null && (
-        <SinceBar range={{ from: since, to: headSha }} search={search} onDismiss={dismiss} />
+        <SinceBar
+          status={status}
+          range={{ from: since, to: headSha }}
+          search={search}
+          onDismiss={dismiss}
+        />
       )}
       {diff.files.length === 0 ? (
         <EmptyDiff branchOnly={diff.pull_request_url === null} />

@@ -4,7 +4,6 @@ import {
   SidebarCollapseIcon,
   SidebarExpandIcon,
   UnfoldIcon,
-  WrapIcon,
 } from '@primer/octicons-react';
 import type { ReactNode } from 'react';
 import type { Diff, DiffFile } from '../../../../src/contract/diff.ts';
@@ -14,6 +13,7 @@ import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad } from './diff-entries.ts';
+import { DisplayMenu } from './display-menu.tsx';
 import type { DiffEntries } from './use-diff-entries.ts';
 import type { DiffSettings } from './viewer-options.ts';
 
@@ -25,9 +25,13 @@ interface DiffBarProps {
   allFolded: boolean;
   onFoldAll: () => void;
   settings: DiffSettings;
+  /** How many moved blocks were found. */
+  movedBlocks: number;
   /** The chosen layout does not fit. */
   tooNarrow: boolean;
   note: ReactNode;
+  /** Opens the choice of commits. */
+  commits: ReactNode;
 }
 
 const layoutOptions = (['unified', 'split'] as const).map((value) => ({
@@ -56,17 +60,13 @@ export function DiffBar(props: DiffBarProps) {
       <ViewedProgress viewed={viewed} files={files.length} />
       {props.note}
       <span className="diff-bar-end">
+        {props.commits}
         <BarButton
           label={props.allFolded ? messages.diff.unfoldAll : messages.diff.foldAll}
           icon={props.allFolded ? <UnfoldIcon /> : <FoldIcon />}
           onPress={props.onFoldAll}
         />
-        <BarButton
-          label={messages.diff.wrap}
-          icon={<WrapIcon size={16} />}
-          pressed={settings.overflow === 'wrap'}
-          onPress={settings.toggleOverflow}
-        />
+        <DisplayMenu settings={settings} movedBlocks={props.movedBlocks} />
         {settings.wide && (
           <>
             {props.tooNarrow && (

@@ -13,10 +13,13 @@ import { CommentsContext } from './comments/comments-context.ts';
 import { UnplacedComments } from './comments/unplaced-comments.tsx';
 import { UnsentCommentsBar } from './comments/unsent-comments.tsx';
 import { useCommenting } from './comments/use-commenting.ts';
+import { CommitsButton } from './commits-button.tsx';
 import { DiffBar, DiffNote } from './diff-bar.tsx';
 import { DiffViewer } from './diff-viewer.tsx';
 import { useFileHeader } from './file-header.tsx';
 import { formatPath } from './format-path.ts';
+import { ImagePreview } from './image-preview.tsx';
+import { toMovedLines } from './moved-blocks.ts';
 import { MovedLinesBar } from './moved-lines-bar.tsx';
 import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
@@ -38,10 +41,11 @@ interface DiffContentProps {
 /** The changed files: the bar, the file tree, the viewer, and comments on lines. */
 export default function DiffContent({ diff, status, search }: DiffContentProps) {
   const viewer = useRef<ViewerControl>(null);
-  const state = useDiffEntries(diff);
-  const { parsed, entries, byPath, viewed } = state;
-  const actions = useDiffActions(state, viewer);
   const settings = useDiffSettings();
+  const state = useDiffEntries(diff, settings);
+  const { parsed, entries, byPath, viewed } = state;
+  const moved = useMemo(() => toMovedLines(parsed.moved), [parsed.moved]);
+  const actions = useDiffActions(state, viewer);
   const [measure, hasRoom] = useRoomForSplit();
   const layout = hasRoom && settings.wide ? settings.layout : 'unified';
   const contexts = useFileContexts(parsed.diff);
@@ -99,6 +103,13 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
   );
   const items = useViewerItems(state, comments.annotations);
   const renderHeader = useFileHeader(state, actions, contexts.problems, viewer, search);
+  const renderPreview = useCallback(
+    (path: string) => {
+      const file = byPath.get(path)?.file;
+      return file && <ImagePreview diff={diff} file={file} base={status.base_branch} />;
+    },
+    [byPath, diff, status.base_branch],
+  );
   const tree = (
     <Suspense fallback={<div className="file-tree" />}>
       <FileTree
@@ -122,7 +133,9 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         allFolded={actions.allFolded}
         onFoldAll={actions.toggleAllFolds}
         settings={settings}
+        movedBlocks={parsed.moved.length}
         tooNarrow={layout !== settings.layout}
+        commits={status.url !== null && <CommitsButton status={status} search={search} />}
         note={<DiffNote diff={diff} status={status} state={state} onLoadAll={actions.loadAll} />}
       />
       {missingFile !== undefined && (
@@ -139,10 +152,12 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
           items={items}
           layout={layout}
           measure={measure}
+          moved={moved}
           overflow={settings.overflow}
           loadDiffFiles={contexts.loadDiffFiles}
           renderHeader={renderHeader}
           renderAnnotation={renderThread}
+          renderPreview={renderPreview}
           onFile={setCurrent}
           onSelectLines={writeLines}
           onComment={comments.startAt}

@@ -18,6 +18,7 @@ import {
 } from 'react';
 import { messages } from '../../text/messages.ts';
 import { useEffectiveTheme } from '../../ui/use-theme.ts';
+import type { MovedLines } from './moved-blocks.ts';
 import { ViewerControl } from './viewer-control.ts';
 import type { SelectedLines, ViewerItem } from './viewer-items.ts';
 import { type DiffLayout, type LineOverflow, toViewerOptions } from './viewer-options.ts';
@@ -28,12 +29,15 @@ interface DiffViewerProps {
   items: ViewerItem[];
   layout: DiffLayout;
   overflow: LineOverflow;
+  moved: MovedLines;
   /** Measures the frame of the lines. */
   measure: RefCallback<HTMLElement>;
   loadDiffFiles: FileDiffContentsLoader;
   renderHeader: (path: string) => ReactNode;
   /** Renders the annotations of the items, below their lines. */
   renderAnnotation: RenderAnnotation;
+  /** Renders a file that is shown as what it is instead of as lines. */
+  renderPreview: (path: string) => ReactNode;
   /** Another file is at the top of the view. */
   onFile: (path: string) => void;
   /** Lines were selected by their numbers, or the selection was cleared. */
@@ -93,22 +97,22 @@ export const DiffViewer = memo(function DiffViewer(props: DiffViewerProps) {
 const scrollingKeys = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ']);
 
 function useViewerOptions(props: DiffViewerProps, control: ViewerControl) {
-  const { layout, overflow, loadDiffFiles } = props;
+  const { layout, overflow, loadDiffFiles, moved } = props;
   const themeType = useEffectiveTheme();
   return useMemo(
-    () => toViewerOptions({ layout, overflow, themeType, loadDiffFiles }, control),
-    [layout, overflow, themeType, loadDiffFiles, control],
+    () => toViewerOptions({ layout, overflow, themeType, loadDiffFiles, moved }, control),
+    [layout, overflow, themeType, loadDiffFiles, moved, control],
   );
 }
 
-function useRenderers({ renderHeader, renderAnnotation }: DiffViewerProps) {
+function useRenderers({ renderHeader, renderAnnotation, renderPreview }: DiffViewerProps) {
   return useMemo(
     () => ({
       renderCustomHeader: ({ id }: ViewerItem) => renderHeader(id),
       renderAnnotation: (...[annotation, , { id }]: CodeViewAnnotationArgs<unknown>) =>
-        'side' in annotation ? renderAnnotation(annotation, id) : null,
+        'side' in annotation ? renderAnnotation(annotation, id) : renderPreview(id),
     }),
-    [renderHeader, renderAnnotation],
+    [renderHeader, renderAnnotation, renderPreview],
   );
 }
 

@@ -8,6 +8,7 @@ import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { FileMenu } from './file-menu.tsx';
 import { formatPath } from './format-path.ts';
 import type { FilePatch } from './parse-patch.ts';
+import { canPreview, startsPreviewed } from './previews.ts';
 import type { useDiffActions } from './use-diff-actions.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 import type { FileLoad } from './use-loaded-files.ts';
@@ -21,6 +22,8 @@ interface FileHeaderProps {
   /** Why more context cannot be shown. */
   problem: string | undefined;
   link: string;
+  previewed: boolean;
+  onPreview: (shown: boolean) => void;
   onFold: (folded: boolean) => void;
   onView: (viewed: boolean) => void;
   onLoad: () => void;
@@ -29,7 +32,7 @@ interface FileHeaderProps {
 
 /** Returns the function that renders the header of a file. */
 export function useFileHeader(
-  { byPath, loads, viewed, folds }: DiffEntries,
+  { byPath, loads, viewed, folds, previews }: DiffEntries,
   { setFolded, markViewed, open }: ReturnType<typeof useDiffActions>,
   problems: ReadonlyMap<string, string>,
   viewer: { readonly current: ViewerControl | null },
@@ -48,6 +51,8 @@ export function useFileHeader(
           load={loads.get(path)}
           problem={problems.get(path)}
           link={location.origin + href}
+          previewed={previews.isPreviewed(entry)}
+          onPreview={(shown) => previews.setPreviewed(path, shown)}
           onFold={(folded) => setFolded(entry, folded)}
           onView={(isViewed) => markViewed(entry, isViewed)}
           onLoad={() => open(entry)}
@@ -55,7 +60,7 @@ export function useFileHeader(
         />
       );
     },
-    [byPath, loads, viewed, folds, setFolded, markViewed, open, problems, viewer, search],
+    [byPath, loads, viewed, folds, previews, setFolded, markViewed, open, problems, viewer, search],
   );
 }
 
@@ -78,6 +83,7 @@ function FileHeader(props: FileHeaderProps) {
       <span className="visually-hidden">{messages.diff.status[file.status]}</span>
       <span className="file-header-end">
         <FileNote {...props} />
+        <PreviewButton {...props} />
         {!file.binary && (
           <LineCounts additions={file.additions || null} deletions={file.deletions || null} />
         )}
@@ -100,10 +106,21 @@ function FileHeader(props: FileHeaderProps) {
   );
 }
 
-function FoldButton({ entry, folded, path, onFold, onLoad }: FileHeaderProps & { path: string }) {
+/** Switches between an image and its lines, where it has both. */
+function PreviewButton({ entry, folded, previewed, onPreview }: FileHeaderProps) {
+  if (folded || !canPreview(entry) || startsPreviewed(entry)) return null;
+  return (
+    <button type="button" className="text-button" onClick={() => onPreview(!previewed)}>
+      {previewed ? messages.diff.showLines : messages.diff.showImage}
+    </button>
+  );
+}
+
+function FoldButton(props: FileHeaderProps & { path: string }) {
+  const { entry, folded, path, onFold, onLoad } = props;
   const loadable = canLoad(entry);
   const state = entry.patch?.content.state;
-  const hasNoLines = !loadable && state !== 'text' && state !== 'malformed';
+  const hasNoLines = !loadable && !props.previewed && state !== 'text' && state !== 'malformed';
   const closed = folded || loadable;
   const Icon = closed ? ChevronRightIcon : ChevronDownIcon;
   return (
@@ -198,7 +215,9 @@ function listFileFacts({ file, patch }: DiffEntry): string[] {
   if (before && after && before !== after) facts.push(messages.diff.mode(before, after));
   if (file.status === 'added' && after === executableMode) facts.push(messages.diff.newMode(after));
   const content = patch?.content;
-  if (file.binary || content?.state === 'binary') facts.push(messages.diff.binary);
+  if (content?.state === 'empty' && content.onlyWhitespace)
+    facts.push(messages.diff.onlyWhitespace);
+  else if (file.binary || content?.state === 'binary') facts.push(messages.diff.binary);
   else if (hasNoChangedLines(file, content) && facts.length === 0) {
     facts.push(formatEmptyFile(file.status));
   }

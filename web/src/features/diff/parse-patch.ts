@@ -1,5 +1,6 @@
 import { type FileDiffMetadata, processFile } from '@pierre/diffs';
 import { detectLanguage } from './detect-language.ts';
+import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { type PatchHeader, parsePatchHeader, splitPatch } from './patch-header.ts';
 
 export type PatchContent =
@@ -7,8 +8,8 @@ export type PatchContent =
   /** Malformed, and shown as plain text. */
   | { state: 'malformed'; text: string }
   | { state: 'binary' }
-  /** No lines: renamed, emptied, or only its mode changed. */
-  | { state: 'empty' };
+  /** No lines: renamed, emptied, only its mode changed, or only whitespace and that is ignored. */
+  | { state: 'empty'; onlyWhitespace?: boolean };
 
 /** One parsed file of a diff. */
 export interface FilePatch extends PatchHeader {
@@ -17,15 +18,38 @@ export interface FilePatch extends PatchHeader {
   content: PatchContent;
 }
 
+export type Whitespace = 'shown' | 'ignored';
+
 /** Parses a diff file by file, so that the start of a long one can be shown early. */
-export function* parsePatch(diff: string): Generator<FilePatch> {
-  for (const section of splitPatch(diff)) yield parseFilePatch(section);
+export function* parsePatch(diff: string, whitespace: Whitespace = 'shown'): Generator<FilePatch> {
+  for (const section of splitPatch(diff)) yield parseFilePatch(section, whitespace);
 }
 
-export function parseFilePatch(section: string): FilePatch {
+export function parseFilePatch(section: string, whitespace: Whitespace = 'shown'): FilePatch {
   const header = parsePatchHeader(section);
   const version = hashText(header.binary ? section : section.replace(/^index .*\n/m, ''));
-  return { ...header, version, content: parseContent(section, header, version) };
+  const content =
+    whitespace === 'shown'
+      ? parseContent(section, header, version)
+      : parseWithoutWhitespace(section, header, version);
+  return { ...header, version, content };
+}
+
+/** A file stays viewed with and without whitespace, so the version is that of all changes. */
+function parseWithoutWhitespace(
+  section: string,
+  header: PatchHeader,
+  version: string,
+): PatchContent {
+  const all = parseContent(section, header, version);
+  if (all.state !== 'text') return all;
+  const others = ignoreWhitespace(section);
+  if (others === section) return all;
+  const content = parseContent(others, header, `${version} without whitespace`);
+  if (content.state === 'empty') return { ...content, onlyWhitespace: true };
+  if (content.state !== 'text') return content;
+  const { isPartial } = all.fileDiff;
+  return { ...content, generated: all.generated, fileDiff: { ...content.fileDiff, isPartial } };
 }
 
 function parseContent(section: string, header: PatchHeader, version: string): PatchContent {

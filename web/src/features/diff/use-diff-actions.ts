@@ -108,6 +108,8 @@ interface DiffActions {
   toggleTree: () => void;
   toggleLayout: () => void;
   toggleOverflow: () => void;
+  toggleWhitespace: () => void;
+  toggleMoved: () => void;
 }
 
 /** The shortcuts of an open diff. `messages.diff.keys` lists them in the help. */
@@ -133,6 +135,8 @@ function toShortcuts(actions: DiffActions): Shortcuts {
     t: actions.findFile,
     f: actions.toggleTree,
     u: actions.toggleLayout,
-    w: actions.toggleOverflow,
+    w: actions.toggleWhitespace,
+    W: actions.toggleOverflow,
+    m: actions.toggleMoved,
   };
 }

@@ -1,17 +1,21 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
 import { buildEntries, type DiffEntry, withPatch } from './diff-entries.ts';
+import type { Whitespace } from './parse-patch.ts';
+import { usePreviews } from './previews.ts';
 import { type FileLoad, useLoadedFiles } from './use-loaded-files.ts';
-import { usePatches } from './use-patches.ts';
+import { type PatchOptions, usePatches } from './use-patches.ts';
 import { useViewedFiles } from './use-viewed-files.ts';
 
 /** The files of a diff, with their patches and whether they are folded or viewed. */
-export function useDiffEntries(diff: Diff) {
-  const parsed = usePatches(diff);
+export function useDiffEntries(diff: Diff, options: PatchOptions) {
+  const parsed = usePatches(diff, options);
+  const { whitespace } = parsed.options;
   const { loads, load } = useLoadedFiles(parsed.diff);
   const entries = useMemo(
-    () => buildEntries(parsed).map((entry) => withLoad(entry, loads.get(entry.file.path))),
-    [parsed, loads],
+    () =>
+      buildEntries(parsed).map((entry) => withLoad(entry, loads.get(entry.file.path), whitespace)),
+    [parsed, loads, whitespace],
   );
   const byPath = useMemo(
     () => new Map(entries.map((entry) => [entry.file.path, entry])),
@@ -19,13 +23,15 @@ export function useDiffEntries(diff: Diff) {
   );
   const viewed = useViewedFiles(parsed.diff);
   const folds = useFileFolds(viewed.isViewed);
-  return { parsed, entries, byPath, loads, load, viewed, folds };
+  const previews = usePreviews();
+  return { parsed, entries, byPath, loads, load, viewed, folds, previews };
 }
 
 export type DiffEntries = ReturnType<typeof useDiffEntries>;
 
-function withLoad(entry: DiffEntry, load: FileLoad | undefined): DiffEntry {
-  return load?.state === 'loaded' ? withPatch(entry, load.patch) : entry;
+function withLoad(entry: DiffEntry, load: FileLoad | undefined, whitespace: Whitespace): DiffEntry {
+  if (load?.state !== 'loaded') return entry;
+  return withPatch(entry, whitespace === 'ignored' ? load.patchWithoutWhitespace : load.patch);
 }
 
 interface Fold {

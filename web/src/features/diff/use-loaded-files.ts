@@ -3,14 +3,14 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Diff, FileDiff } from '../../../../src/contract/diff.ts';
 import { fileDiffQuery } from '../../api/diffs.ts';
 import type { DiffEntry } from './diff-entries.ts';
-import { type FilePatch, parseFilePatch } from './parse-patch.ts';
+import { type FilePatch, parseFilePatch, type Whitespace } from './parse-patch.ts';
 
 /** The progress of loading the lines of one file. */
 export type FileLoad =
   | { state: 'loading' }
   | { state: 'failed'; error: unknown }
   | { state: 'too_large' }
-  | { state: 'loaded'; patch: FilePatch };
+  | { state: 'loaded'; patch: FilePatch; patchWithoutWhitespace: FilePatch };
 
 type FileLoads = ReadonlyMap<string, FileLoad>;
 
@@ -50,9 +50,12 @@ export function useLoadedFiles(diff: Diff) {
 
 function toLoad(fileDiff: FileDiff, { file }: DiffEntry): FileLoad {
   if (fileDiff.state === 'too_large') return { state: 'too_large' };
-  const patch = parseFilePatch(fileDiff.diff);
-  const content = fileDiff.state === 'binary' ? { state: 'binary' as const } : patch.content;
-  return { state: 'loaded', patch: { ...patch, path: file.path, content } };
+  const parse = (whitespace: Whitespace): FilePatch => {
+    const patch = parseFilePatch(fileDiff.diff, whitespace);
+    const content = fileDiff.state === 'binary' ? { state: 'binary' as const } : patch.content;
+    return { ...patch, path: file.path, content };
+  };
+  return { state: 'loaded', patch: parse('shown'), patchWithoutWhitespace: parse('ignored') };
 }
 
 /** Runs tasks in order, a limited number at a time. */

@@ -1,7 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Diff } from '../../../../src/contract/diff.ts';
-import { type FilePatch, parsePatch } from './parse-patch.ts';
-import type { PatchBatch } from './patch-worker.ts';
+import { findMovedBlocks, type MovedBlock } from './moved-blocks.ts';
+import { type FilePatch, parsePatch, type Whitespace } from './parse-patch.ts';
+import type { PatchBatch, PatchRequest } from './patch-worker.ts';
+
+export interface PatchOptions {
+  whitespace: Whitespace;
+  findMoved: boolean;
+}
 
 export interface ParsedPatches {
   /** The diff that the patches belong to. */
@@ -9,6 +15,9 @@ export interface ParsedPatches {
   patches: readonly FilePatch[];
   complete: boolean;
   failed: boolean;
+  options: PatchOptions;
+  /** Empty unless they are looked for. */
+  moved: readonly MovedBlock[];
 }
 
 /** Parsing a shorter diff costs less than starting a worker. */
@@ -19,36 +28,42 @@ const isShort = ({ diff }: Diff) => diff.length <= shortDiffLength;
  * Parses a diff, a long one in a worker. Another long diff replaces the shown one only when it is
  * parsed completely, so that files do not disappear in between.
  */
-export function usePatches(diff: Diff): ParsedPatches {
-  const [parsed, setParsed] = useState(() => startParsing(diff));
-  if (parsed.diff !== diff && isShort(diff)) setParsed(startParsing(diff));
+export function usePatches(diff: Diff, { whitespace, findMoved }: PatchOptions): ParsedPatches {
+  const options = useMemo(() => ({ whitespace, findMoved }), [whitespace, findMoved]);
+  const [parsed, setParsed] = useState(() => startParsing(diff, options));
+  const isOther = parsed.diff !== diff || parsed.options !== options;
+  if (isOther && isShort(diff)) setParsed(startParsing(diff, options));
   useEffect(() => {
     if (isShort(diff)) return;
     let patches: readonly FilePatch[] = [];
-    const update = (complete: boolean, failed: boolean) =>
+    const update = (complete: boolean, failed: boolean, moved: readonly MovedBlock[] = []) =>
       setParsed((known) =>
-        known.diff === diff || complete ? { diff, patches, complete, failed } : known,
+        (known.diff === diff && !known.complete) || complete
+          ? { diff, patches, complete, failed, options, moved }
+          : known,
       );
     return parseInWorker(
-      diff.diff,
+      { text: diff.diff, ...options },
       (batch) => {
         patches = [...patches, ...batch.patches];
-        update(batch.complete, false);
+        update(batch.complete, false, batch.moved);
       },
       () => update(true, true),
     );
-  }, [diff]);
+  }, [diff, options]);
   return parsed;
 }
 
-function startParsing(diff: Diff): ParsedPatches {
+function startParsing(diff: Diff, options: PatchOptions): ParsedPatches {
   const complete = isShort(diff);
-  return { diff, patches: complete ? [...parsePatch(diff.diff)] : [], complete, failed: false };
+  const patches = complete ? [...parsePatch(diff.diff, options.whitespace)] : [];
+  const moved = options.findMoved ? findMovedBlocks(patches) : [];
+  return { diff, patches, complete, failed: false, options, moved };
 }
 
 /** Returns a function that stops the worker. */
 function parseInWorker(
-  text: string,
+  request: PatchRequest,
   onBatch: (batch: PatchBatch) => void,
   onFailure: () => void,
 ): () => void {
@@ -58,6 +73,6 @@ function parseInWorker(
     if (data.complete) worker.terminate();
   });
   worker.addEventListener('error', onFailure);
-  worker.postMessage(text, []);
+  worker.postMessage(request, []);
   return () => worker.terminate();
 }

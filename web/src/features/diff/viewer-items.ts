@@ -21,6 +21,8 @@ export interface ShownFile {
   path: string;
   patch: FilePatch | undefined;
   folded: boolean;
+  /** Shown by `renderPreview` instead of as lines. */
+  previewed: boolean;
   annotations: readonly LineAnnotation[] | undefined;
 }
 
@@ -45,6 +47,7 @@ export class ViewerItemCache {
     const same =
       known?.patch === file.patch &&
       known?.folded === file.folded &&
+      known?.previewed === file.previewed &&
       known?.annotations === file.annotations;
     if (known && same) return known;
     this.#version++;
@@ -52,9 +55,11 @@ export class ViewerItemCache {
   }
 }
 
-function toItem({ path, patch, folded, annotations }: ShownFile, version: number): ViewerItem {
+function toItem(shownFile: ShownFile, version: number): ViewerItem {
+  const { path, patch, folded, annotations } = shownFile;
   const content = patch?.content ?? { state: 'empty' };
   const common = { id: path, version };
+  if (shownFile.previewed) return { ...toPreview(path, version), collapsed: folded };
   switch (content.state) {
     case 'text': {
       const diff = { ...common, type: 'diff' as const, fileDiff: content.fileDiff };
@@ -70,6 +75,18 @@ function toItem({ path, patch, folded, annotations }: ShownFile, version: number
     case 'empty':
       return { ...common, type: 'diff', fileDiff: withoutLines(path), collapsed: true };
   }
+}
+
+/** The viewer shows lines only, so the preview is an annotation of an empty one. */
+function toPreview(path: string, version: number): ViewerItem {
+  const file = { name: path, contents: ' ', lang: 'text' as const, cacheKey: `${path} preview` };
+  return {
+    id: path,
+    version,
+    type: 'file',
+    file,
+    annotations: [{ lineNumber: 1, metadata: null }],
+  };
 }
 
 function withoutLines(name: string): FileDiffMetadata {
@@ -88,7 +105,7 @@ function withoutLines(name: string): FileDiffMetadata {
 }
 
 export function useViewerItems(
-  { entries, folds }: DiffEntries,
+  { entries, folds, previews }: DiffEntries,
   annotations: ReadonlyMap<string, readonly LineAnnotation[]> | undefined,
 ) {
   const [cache] = useState(() => new ViewerItemCache());
@@ -99,9 +116,10 @@ export function useViewerItems(
           path: entry.file.path,
           patch: entry.patch,
           folded: folds.isFolded(entry),
+          previewed: previews.isPreviewed(entry),
           annotations: annotations?.get(entry.file.path),
         })),
       ),
-    [cache, entries, folds, annotations],
+    [cache, entries, folds, previews, annotations],
   );
 }

@@ -6,6 +6,9 @@ import type {
 } from '@pierre/diffs';
 import { useMedia } from '../../ui/use-media.ts';
 import { useStored } from '../../ui/use-stored.ts';
+import { markMovedLines } from './mark-moved-lines.ts';
+import type { MovedLines } from './moved-blocks.ts';
+import type { Whitespace } from './parse-patch.ts';
 import { labelExpandButtons, labelLineButton } from './viewer-accessibility.ts';
 import type { ViewerControl } from './viewer-control.ts';
 import { themeName, viewerStyle } from './viewer-theme.ts';
@@ -18,12 +21,13 @@ interface ViewerSettings {
   overflow: LineOverflow;
   themeType: 'light' | 'dark';
   loadDiffFiles: FileDiffContentsLoader;
+  moved: MovedLines;
 }
 
 type Options = CodeViewOptions<unknown, undefined>;
 
 export function toViewerOptions(settings: ViewerSettings, control: ViewerControl) {
-  const { layout, overflow, themeType, loadDiffFiles } = settings;
+  const { layout, overflow, themeType, loadDiffFiles, moved } = settings;
   return {
     theme: themeName,
     themeType,
@@ -44,6 +48,8 @@ export function toViewerOptions(settings: ViewerSettings, control: ViewerControl
       if (phase === 'unmount') return;
       labelExpandButtons(file);
       labelLineButton(file, control.commentOnSelected);
+      file.toggleAttribute('data-preview', isPreview(item));
+      markMovedLines(file, moved.get(item.item.id));
       control.afterRender(item.item.id);
     },
     onGutterUtilityClick: (range: SelectedLineRange, item: RenderedItem) =>
@@ -59,7 +65,12 @@ export function toViewerOptions(settings: ViewerSettings, control: ViewerControl
 
 interface RenderedItem {
   type: 'diff' | 'file';
-  item: { id: string };
+  item: { id: string; annotations?: readonly unknown[] };
+}
+
+/** Only a preview is a file with something below its lines. */
+function isPreview({ type, item }: RenderedItem): boolean {
+  return type === 'file' && (item.annotations?.length ?? 0) > 0;
 }
 
 const layouts = ['unified', 'split'] as const;
@@ -70,6 +81,12 @@ const wideMedia = '(min-width: 900px)';
 export function useDiffSettings() {
   const [layout, setLayout] = useStored<DiffLayout>('diff-layout', layouts, 'unified');
   const [overflow, setOverflow] = useStored<LineOverflow>('diff-wrap', overflows, 'scroll');
+  const [whitespace, setWhitespace] = useStored<Whitespace>(
+    'diff-whitespace',
+    ['shown', 'ignored'],
+    'shown',
+  );
+  const [moved, setMoved] = useStored('diff-moved', ['plain', 'marked'] as const, 'plain');
   const [files, setFiles] = useStored('diff-files', ['shown', 'hidden'] as const, 'shown');
   const wide = useMedia(wideMedia);
   return {
@@ -80,6 +97,10 @@ export function useDiffSettings() {
     toggleLayout: () => setLayout(layout === 'unified' ? 'split' : 'unified'),
     overflow,
     toggleOverflow: () => setOverflow(overflow === 'wrap' ? 'scroll' : 'wrap'),
+    whitespace,
+    toggleWhitespace: () => setWhitespace(whitespace === 'shown' ? 'ignored' : 'shown'),
+    findMoved: moved === 'marked',
+    toggleMoved: () => setMoved(moved === 'marked' ? 'plain' : 'marked'),
     treeShown: files === 'shown',
     toggleTree: () => setFiles(files === 'shown' ? 'hidden' : 'shown'),
   };

@@ -74,4 +74,15 @@ export const viewerStyle = `
 [data-no-newline] span { color: var(--ink-soft); opacity: 1; }
 [data-column-number][data-selected-line] { color: var(--ink); box-shadow: inset -3px 0 var(--accent); }
 [data-column-number][data-selected-line] [data-line-number-content] { color: var(--ink); }
+/* The line that a preview is attached to is no line of the file. */
+:host([data-preview]) :is([data-line], [data-column-number]) {
+  visibility: hidden;
+  pointer-events: none;
+}
+/* The colour of a moved line still says whether it was removed or added; its number has another one. */
+[data-column-number][data-moved]:not([data-selected-line]) {
+  --diffs-line-bg: var(--code-moved);
+  color: var(--merged);
+}
+[data-line][data-moved] { box-shadow: inset 3px 0 var(--merged); }
 `;
