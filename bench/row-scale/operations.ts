@@ -3,6 +3,7 @@ import type { AcquiredRow, MarkStale } from '../../src/domain/tracked-branch.ts'
 import type { Database } from '../../src/store/database.ts';
 import { countQueue } from '../../src/store/queries/branches/count-queue.ts';
 import { deleteOldTimeline } from '../../src/store/queries/branches/delete-old-timeline.ts';
+import { keepTimelinePartitions } from '../../src/store/queries/branches/keep-timeline-partitions.ts';
 import { listDiffStatuses } from '../../src/store/queries/branches/list-diff-statuses.ts';
 import { listChats } from '../../src/store/queries/chats/list-chats.ts';
 import { retireCheckouts } from '../../src/store/queries/checkouts/retire-checkouts.ts';
@@ -195,7 +196,10 @@ export function listOperations(database: Database, size: number): Operation[] {
     {
       name: 'each day: delete the old timeline',
       rounds: fewRounds,
-      run: () => deleteOldTimeline(database, { ageMs: 30 * day, mostEntries: 500 }),
+      run: async () => {
+        await keepTimelinePartitions(database, 30 * day);
+        await deleteOldTimeline(database, { ageMs: 30 * day, mostEntries: 500 });
+      },
     },
     {
       name: 'each day: delete old validators',

@@ -41,6 +41,7 @@ export async function arrangeRows(database: Database, size: number): Promise<voi
     [size],
   );
   await setTriggers(database, 'DISABLE');
+  await makePartitions(database);
   for (let from = 1; from <= size; from += rowsPerInsert) {
     await insertRows(database, from, Math.min(size, from + rowsPerInsert - 1));
   }
@@ -58,6 +59,16 @@ export async function arrangeRows(database: Database, size: number): Promise<voi
     await runSql(database, `VACUUM ANALYZE ${table}`);
     if (table === 'chat_diff_statuses') await insertLanes(database);
   }
+}
+
+/** Of the last weeks, instead of the one of the migration that takes all entries. */
+async function makePartitions(database: Database): Promise<void> {
+  const keep = 'SELECT keep_timeline_partitions';
+  await runSql(database, `${keep}(interval '0', now() + interval '60 days')`);
+  await runSql(
+    database,
+    `${keep}(interval '1 year', now() - week * interval '7 days') FROM generate_series(0, 5) AS week`,
+  );
 }
 
 /** Of rows that are inserted. */

@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import { createPeriodicLoop, type Wakeable } from '../platform/woken-loop.ts';
 import type { Database } from '../store/database.ts';
 import { deleteOldTimeline } from '../store/queries/branches/delete-old-timeline.ts';
+import { keepTimelinePartitions } from '../store/queries/branches/keep-timeline-partitions.ts';
 import { announceEndedTokens } from '../store/queries/chat-tokens/announce-ended-tokens.ts';
 import { deleteEndedTokens } from '../store/queries/chat-tokens/delete-ended-tokens.ts';
 import { updateChat } from '../store/queries/chats/update-chat.ts';
@@ -49,7 +50,7 @@ export function createRetirement(database: Database, logger: Logger): Wakeable {
   });
 }
 
-/** Deletes expired rows once a day. */
+/** Deletes expired rows once a day, and prepares tables for new ones. */
 export function createHousekeeping(database: Database, logger: Logger): Wakeable {
   return createPeriodicLoop({
     clock,
@@ -60,6 +61,9 @@ export function createHousekeeping(database: Database, logger: Logger): Wakeable
       await deletePastExpiries(database);
       await deleteIdleSessions(database);
       await deleteEndedTokens(database);
+      if (!(await keepTimelinePartitions(database, timelineBounds.ageMs))) {
+        logger.warn({}, 'the partitions of the timeline are in use; trying again tomorrow');
+      }
       await deleteOldTimeline(database, timelineBounds);
     },
     onFailure: (error) => logger.warn({ error }, 'expired rows could not be deleted'),

@@ -35,8 +35,11 @@ export async function readDatabaseUse(
      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
   );
   const names = await client.query(
-    `SELECT relname AS name, pg_total_relation_size(oid) / 1024 AS kilobytes FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname`,
+    `SELECT relname AS name, COALESCE(
+       (SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(oid)),
+       pg_total_relation_size(oid)) / 1024 AS kilobytes FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+     ORDER BY relname`,
   );
   const tables: Sample['tables'] = {};
   for (const { name, kilobytes } of names.rows) {
