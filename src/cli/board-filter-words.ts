@@ -1,6 +1,6 @@
 import { type BoardFilter, findUnknownTerms, parseFilter } from '../contract/board-filter.ts';
+import { findNearestName } from '../contract/nearest-name.ts';
 import { CommandError } from './command-action.ts';
-import { findNearestName } from './nearest-name.ts';
 import { toOneLine } from './safe-text.ts';
 
 /** The filter of the page from the words of a command. What the page searches for as text is an error here. */
@@ -19,6 +19,6 @@ export function parseFilterWords(words: readonly string[]): BoardFilter {
 function quoteAsOneTerm(word: string): string {
   if (!/\s/.test(word) || word.includes('"')) return word;
   const [, name = '', value = word] =
-    /^(-?(?:state|repo|owner|branch|pr|is):)(.*)$/.exec(word) ?? [];
+    /^(-?(?:state|repo|owner|branch|pr|is|sort|group):)(.*)$/.exec(word) ?? [];
   return `${name}"${value}"`;
 }

@@ -58,13 +58,13 @@ const show = (columns: number | undefined, selection = select(), list = chats) =
 describe('the board in a terminal', () => {
   test('has the sections of the page, the reason first, and an id that commands take', async () => {
     expect(await show(200)).toMatchInlineSnapshot(`
-      "REASON         ID        CHAT                     CHECKS           PULL REQUEST  BRANCH                                       REPOSITORY  REVIEWS   ACTIVE               MERGE    CHANGES
+      "REASON         ID        CHAT                     CHECKS           PULL REQUEST  BRANCH                                       REPOSITORY  REVIEWS   ACTIVE            MERGE    CHANGES
       Needs you (1)
-      checks failed  7af31c7   Keep the cart of guests  1 of 2 failed    #7 open       agent/keep-the-cart-of-a-guest-who-signs-in  acme/shop   approved  3 h ago              behind   +12 −3
-      draft                                             3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 days ago  unknown
+      checks failed  7af31c7   Keep the cart of guests  1 of 2 failed    #7 open       agent/keep-the-cart-of-a-guest-who-signs-in  acme/shop   approved  3 h ago           behind   +12 −3
+      draft                                             3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 d ago  unknown
 
       Working (2)
-      draft          7af31c0   Fix the login            3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 days ago  unknown
+      draft          7af31c0   Fix the login            3 of 14 running  #8 draft      agent/login                                  acme/shop             stalled, 2 d ago  unknown
       no branch yet  new-chat  new-chat
 
       Done (1): --all lists them

@@ -1,15 +1,11 @@
-import {
-  type Board,
-  type BoardEntry,
-  type BoardLine,
-  buildBoardEntry,
-  groupBySection,
-} from '../contract/board-entry.ts';
+import { type BoardEntry, type BoardLine, buildBoardEntry } from '../contract/board-entry.ts';
 import { type BoardFilter, isFiltering } from '../contract/board-filter.ts';
 import type { Chat } from '../contract/chat.ts';
+import { type EntryGroup, groupEntries } from '../contract/group-entries.ts';
 import { matchesFilter } from '../contract/match-board-filter.ts';
-import { type Section, sections } from '../contract/reasons.ts';
+import type { Section } from '../contract/reasons.ts';
 import { isStalled } from '../contract/stalled.ts';
+import { toOneLine } from './safe-text.ts';
 import { listShortIds } from './short-ids.ts';
 import {
   formatChanges,
@@ -80,16 +76,18 @@ export async function formatBoard(
   if (chats.length === 0 && terminal.columns !== undefined) return noChats;
   const shown = selectChats(chats, selection, now);
   const entries = shown.map((chat) => buildBoardEntry(chat, now.getTime()));
-  const board = groupBySection(entries);
-  if (terminal.columns === undefined) return formatForPrograms(board, terminal, now.getTime());
+  const groups = groupEntries(entries, selection.filter);
+  if (terminal.columns === undefined) return formatForPrograms(groups, terminal, now.getTime());
   if (shown.length === 0) {
     return selection.needsYou && !isFiltering(selection.filter)
       ? 'Nothing needs you.\n'
       : 'No chat matches this filter.\n';
   }
   const isDoneFolded = !selection.all && !isFiltering(selection.filter);
-  return formatSections(board, { isDoneFolded, ids: listShortIds(chats) }, terminal, now);
+  return formatGroups(groups, { isDoneFolded, ids: listShortIds(chats) }, terminal, now);
 }
+
+const inSections = { sort: 'attention', group: 'section' } as const;
 
 /** Chats without sections, as after a command about one. */
 export async function formatChats(
@@ -99,40 +97,43 @@ export async function formatChats(
 ): Promise<string> {
   const entries = chats.map((chat) => buildBoardEntry(chat, now.getTime()));
   if (terminal.columns === undefined) {
-    return formatForPrograms(groupBySection(entries), terminal, now.getTime());
+    return formatForPrograms(groupEntries(entries, inSections), terminal, now.getTime());
   }
   const ids = listShortIds(chats);
   const rows = entries.flatMap((entry) => toRows(entry, ids, now));
   return formatTable(listColumns(entries), rows, terminal);
 }
 
-async function formatSections(
-  board: Board,
+async function formatGroups(
+  groups: readonly EntryGroup[],
   { isDoneFolded, ids }: { isDoneFolded: boolean; ids: ReadonlyMap<string, string> },
   terminal: Output,
   now: Date,
 ): Promise<string> {
-  const listed = sections.filter(
-    (section) => board[section].length > 0 && !(section === 'done' && isDoneFolded),
-  );
-  const groups = listed.map((section) => ({
-    section,
-    rows: board[section].flatMap((entry) => toRows(entry, ids, now)),
-  }));
-  const rows = groups.flatMap((group) => group.rows);
-  const all = listColumns(listed.flatMap((section) => board[section]));
+  const listed = groups
+    .filter(({ section, entries }) => entries.length > 0 && !(section === 'done' && isDoneFolded))
+    .map((group) => ({
+      ...group,
+      rows: group.entries.flatMap((entry) => toRows(entry, ids, now)),
+    }));
+  const rows = listed.flatMap((group) => group.rows);
+  const all = listColumns(listed.flatMap(({ entries }) => entries));
   const [header = '', ...lines] = await formatTableLines(all, rows, terminal);
   const { paint } = terminal;
   let at = 0;
-  const blocks = groups.map((group) => {
+  const blocks = listed.map((group) => {
     const own = lines.slice(at, at + group.rows.length);
     at += group.rows.length;
-    const title = `${sectionTitles[group.section]} (${board[group.section].length})`;
+    const title = `${toTitle(group)} (${group.entries.length})`;
     return [paint('bold', title), ...own].join('\n');
   });
-  const done = board.done.length;
+  const done = groups.find(({ section }) => section === 'done')?.entries.length ?? 0;
   if (isDoneFolded && done > 0) blocks.push(paint('dim', `Done (${done}): --all lists them`));
   return `${[...(rows.length > 0 ? [header] : []), blocks.join('\n\n')].join('\n')}\n`;
+}
+
+function toTitle({ section, name }: EntryGroup): string {
+  return section === null ? toOneLine(name) || 'No branch yet' : sectionTitles[section];
 }
 
 function listColumns(entries: readonly BoardEntry[]): Column[] {
@@ -191,9 +192,13 @@ const columnsForPrograms: Column[] = [
 ].map((title) => ({ title }));
 
 /** Every value whole, and the same columns always; instants instead of ages. */
-function formatForPrograms(board: Board, terminal: Output, nowMs: number): Promise<string> {
-  const rows = sections.flatMap((section) =>
-    board[section].flatMap(({ chat, urgent, others }) =>
+function formatForPrograms(
+  groups: readonly EntryGroup[],
+  terminal: Output,
+  nowMs: number,
+): Promise<string> {
+  const rows = groups.flatMap(({ entries }) =>
+    entries.flatMap(({ chat, section, urgent, others }) =>
       [urgent, ...others].map(({ status, reason }) =>
         [
           chat.id,

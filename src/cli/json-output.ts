@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { findNearestName } from '../contract/nearest-name.ts';
 import { CommandError } from './command-action.ts';
-import { findNearestName } from './nearest-name.ts';
 import { formatJson, toOneLine, toSafeOutput } from './safe-text.ts';
 import type { JsonQuery, Terminal } from './terminal.ts';
 

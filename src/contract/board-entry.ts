@@ -60,12 +60,17 @@ function buildLine<Status extends DiffStatus | null>(chat: Chat, status: Status)
   return { key: `${chat.id} ${branch}`, status, reason, urgency: toUrgency(reason) };
 }
 
-function compareEntries(left: BoardEntry, right: BoardEntry): number {
+export function compareEntries(left: BoardEntry, right: BoardEntry): number {
   return (
     left.urgency - right.urgency ||
     right.createdAtMs - left.createdAtMs ||
     (left.chat.id < right.chat.id ? -1 : 1)
   );
+}
+
+/** The title of the chat, else that of its pull request; empty without both. */
+export function getEntryTitle({ chat, urgent }: Pick<BoardEntry, 'chat' | 'urgent'>): string {
+  return chat.title || urgent.status?.pull_request_title || '';
 }
 
 /** Lower is more urgent. */

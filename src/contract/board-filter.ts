@@ -24,31 +24,67 @@ export interface Term {
   negated: boolean;
 }
 
+export const sorts = ['attention', 'activity', 'title', 'repository'] as const;
+export const groups = ['section', 'repository', 'owner'] as const;
+
 export interface BoardFilter {
   states: ReadonlySet<DisplayState>;
   terms: Term[];
+  /** `attention` unless the text says otherwise. */
+  sort: (typeof sorts)[number];
+  group: (typeof groups)[number];
 }
 
 /** A minus, a name, and a value that may be quoted; an unclosed quote extends to the end. */
 const termPattern = /(-?)(?:([a-z]{1,10}):)?("[^"]*(?:"|$)|[^\s"]\S*)/g;
 
 /** A term whose value is still to be typed. */
-const unfinished = /^-$|^-?(?:state|repo|owner|branch|pr|is):$/;
+const unfinished = /^-$|^-?(?:state|repo|owner|branch|pr|is|sort|group):$/;
 
 /**
  * Parses `retry "two words" repo:app,etl -branch:old pr:12 is:waiting state:open`; `states` are those of
  * the buttons next to the box.
  */
 export function parseFilter(text: string, states: readonly DisplayState[]): BoardFilter {
-  const filter = { states: new Set(states), terms: [] as Term[] };
+  const filter: BoardFilter & { states: Set<DisplayState> } = {
+    states: new Set(states),
+    terms: [],
+    sort: 'attention',
+    group: 'section',
+  };
   for (const match of text.toLowerCase().matchAll(termPattern)) {
     const [whole, minus = '', name = '', value = ''] = match;
     if (unfinished.test(whole)) continue;
+    if (minus === '' && arrange(filter, name, value)) continue;
     const term = parseTerm(name, splitValues(name, value), minus === '-');
     if (term === 'state') for (const state of parseStates(value)) filter.states.add(state);
     else filter.terms.push(term ?? buildTextTerm(whole));
   }
-  return { states: filter.states, terms: filter.terms.filter(({ values }) => values.length > 0) };
+  return { ...filter, terms: filter.terms.filter(({ values }) => values.length > 0) };
+}
+
+/** Whether the term is about the order or the headings; the last one of each counts. */
+function arrange(filter: BoardFilter, name: string, value: string): boolean {
+  const [sort] = name === 'sort' ? listByPrefix(sorts, [value]) : [];
+  const [group] = name === 'group' ? listByPrefix(groups, [value]) : [];
+  if (sort) filter.sort = sort;
+  if (group) filter.group = group;
+  return sort !== undefined || group !== undefined;
+}
+
+/** The text with these states instead of those that it names; nothing else in it changes. */
+export function replaceStates(text: string, states: readonly DisplayState[]): string {
+  const others = text
+    .replaceAll(/(^|\s)state:\S*/gi, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const term = states.length === 0 ? '' : `state:${states.join(',')}`;
+  return [others, term].filter(Boolean).join(' ');
+}
+
+/** Whether the text itself names states. */
+export function hasStateTerm(text: string): boolean {
+  return /(^|\s)state:\S/i.test(text);
 }
 
 /** Ignores unknown names, so a link from a newer version still filters by the known ones. */
@@ -88,6 +124,8 @@ const knownValues = new Map<string, readonly string[]>([
   ['owner', []],
   ['branch', []],
   ['pr', []],
+  ['sort', sorts],
+  ['group', groups],
 ]);
 
 const knownNames = [...knownValues.keys()].map((name) => `${name}:`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { findNearestName } from '../../contract/nearest-name.ts';
 import { CommandError, toAction } from '../command-action.ts';
-import { findNearestName } from '../nearest-name.ts';
 import { toOneLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 

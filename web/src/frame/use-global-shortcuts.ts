@@ -6,6 +6,7 @@ import {
   moveRowFocus,
   openFocusedRow,
 } from '../features/board/row-navigation.ts';
+import { openViews } from '../features/board/views-button.tsx';
 import { toViewHref } from '../features/chat/chat-views.ts';
 import { useRefreshChat } from '../features/chat/use-refresh.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
@@ -22,6 +23,7 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
       k: () => moveRowFocus(-1),
       o: openFocusedRow,
       '/': () => document.querySelector<HTMLInputElement>('[data-filter]')?.select(),
+      g: openViews,
       '?': onHelp,
       Escape: () => leave(route, search),
     };

@@ -63,6 +63,7 @@ export const frameMessages = {
       ['o Enter', 'open the chat'],
       ['r', 'refresh from the forge'],
       ['/', 'filter'],
+      ['g', 'saved views'],
     ],
     health: [['← →', 'step through the chart']],
   },

@@ -27,6 +27,8 @@ export const paletteMessages = {
       themeSystem: 'System theme',
       notificationsOn: 'Turn notifications on',
       notificationsOff: 'Turn notifications off',
+      showSaved: (name: string) => `View: ${name}`,
+      showEvery: (count: number) => `All ${count} that need you`,
       showAll: 'All chats',
       showWaiting: 'Needs you',
       showFailing: 'Failed checks',
@@ -36,6 +38,7 @@ export const paletteMessages = {
       showDraft: 'Drafts',
       showNone: 'Branches without a pull request',
       showMerged: 'Merged',
+      showStalled: 'Stalled',
       showClosed: 'Closed',
     },
     /** More search terms for each command. */

@@ -1,6 +1,20 @@
 import { SearchIcon } from '@primer/octicons-react';
-import { type FocusEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
-import { parseStates } from '../../../../src/contract/board-filter.ts';
+import {
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import {
+  findUnknownTerms,
+  hasStateTerm,
+  parseFilter,
+  parseStates,
+  replaceStates,
+} from '../../../../src/contract/board-filter.ts';
 import {
   type DisplayState,
   pullRequestStates,
@@ -9,21 +23,26 @@ import { type Search, toHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { FilterProblems } from './filter-problem.tsx';
+import { ViewsButton } from './views-button.tsx';
 
 const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
 
 /** The filter is part of the URL, so a view can be shared and survives a reload. */
 export function BoardFilterBar({ search }: { search: Search }) {
-  const states = new Set(parseStates(search.state));
+  const { states } = parseFilter(search.q, parseStates(search.state));
   const apply = (change: Partial<Search>) =>
     navigate(toHref(location.pathname, { ...search, ...change }), 'replace');
   const toggle = (state: DisplayState) => {
     const chosen = pullRequestStates.filter((each) => states.has(each) !== (each === state));
-    apply({ state: chosen.join(',') });
+    // What is typed stays in charge of the buttons.
+    if (hasStateTerm(search.q)) apply({ q: replaceStates(search.q, chosen), state: '' });
+    else apply({ state: chosen.join(',') });
   };
   return (
     <search className="filter-bar">
       <FilterBox text={search.q} onText={(q) => apply({ q })} />
+      <ViewsButton search={search} />
       <Segmented
         label={messages.stateFilterLabel}
         options={options}
@@ -39,6 +58,7 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
   const hintId = useId();
   const [focused, setFocused] = useState(false);
   const showHint = focused && text === '';
+  const showProblems = focused && findUnknownTerms(text).length > 0;
   const onBlur = ({ relatedTarget }: FocusEvent) => {
     if (!box.current?.contains(relatedTarget)) setFocused(false);
   };
@@ -57,19 +77,29 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
       />
       <kbd aria-hidden="true">/</kbd>
       {showHint && <FilterHint id={hintId} box={box} onChoose={onText} />}
+      {showProblems && (
+        <Below id={hintId} box={box}>
+          <FilterProblems
+            text={text}
+            onText={(corrected) => {
+              onText(corrected);
+              box.current?.querySelector('input')?.focus();
+            }}
+          />
+        </Below>
+      )}
     </div>
   );
 }
 
-interface FilterHintProps {
+interface BelowProps {
   id: string;
-  /** The hint is placed below it. */
+  /** The popover is placed below it. */
   box: RefObject<HTMLElement | null>;
-  onChoose: (example: string) => void;
+  children: ReactNode;
 }
 
-/** The filter syntax in a popover; clicking an example applies it. */
-function FilterHint({ id, box, onChoose }: FilterHintProps) {
+function Below({ id, box, children }: BelowProps) {
   const popover = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = popover.current;
@@ -81,6 +111,19 @@ function FilterHint({ id, box, onChoose }: FilterHintProps) {
   }, [box]);
   return (
     <div ref={popover} id={id} popover="manual" className="filter-hint">
+      {children}
+    </div>
+  );
+}
+
+interface FilterHintProps extends Omit<BelowProps, 'children'> {
+  onChoose: (example: string) => void;
+}
+
+/** The filter syntax in a popover; clicking an example applies it. */
+function FilterHint({ onChoose, ...place }: FilterHintProps) {
+  return (
+    <Below {...place}>
       <p>{messages.filterHint.title}</p>
       <ul>
         {messages.filterHint.examples.map(([example, meaning]) => (
@@ -99,6 +142,6 @@ function FilterHint({ id, box, onChoose }: FilterHintProps) {
           </li>
         ))}
       </ul>
-    </div>
+    </Below>
   );
 }

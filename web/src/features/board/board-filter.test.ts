@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isFiltering, parseFilter, parseStates } from '../../../../src/contract/board-filter.ts';
+import {
+  findUnknownTerms,
+  isFiltering,
+  parseFilter,
+  parseStates,
+  replaceStates,
+} from '../../../../src/contract/board-filter.ts';
 import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
 import {
   instant,
@@ -169,4 +175,26 @@ test('a chat without a branch counts as having no pull request', () => {
 test('unknown states are ignored', () => {
   expect(parseStates('open,constructor,draft')).toEqual(['open', 'draft']);
   expect(isFiltering(parseFilter('  ', parseStates('nonsense')))).toBe(false);
+});
+
+test('the order and the headings are no condition', () => {
+  const filter = parseFilter('sort:act group:repo login', []);
+  expect(filter).toMatchObject({ sort: 'activity', group: 'repository' });
+  expect(filter.terms).toHaveLength(1);
+  expect(isFiltering(parseFilter('sort:title', []))).toBe(false);
+});
+
+test('a button replaces the states in the text and leaves the rest of it', () => {
+  expect(replaceStates('login state:open repo:app', ['open', 'draft'])).toBe(
+    'login repo:app state:open,draft',
+  );
+  expect(replaceStates('state:open', [])).toBe('');
+  expect(replaceStates('-state:draft', ['open'])).toBe('-state:draft state:open');
+});
+
+test('what the filter does not have is named with what it has', () => {
+  expect(findUnknownTerms('is:faling repo:app')).toMatchObject([{ given: 'is:faling' }]);
+  expect(findUnknownTerms('sort:size')).toMatchObject([{ given: 'sort:size' }]);
+  expect(findUnknownTerms('rep:app')[0]?.known).toContain('repo:');
+  expect(findUnknownTerms('sort:activity group:owner')).toEqual([]);
 });

@@ -114,10 +114,10 @@ interface SectionHeadingProps {
 }
 
 function SectionHeading({ item, onToggle }: SectionHeadingProps) {
-  const { section, count, open } = item;
+  const { label, count, open } = item;
   const content = (
     <>
-      {messages.section[section]} <span className="section-count">{number(count)}</span>
+      {label} <span className="section-count">{number(count)}</span>
     </>
   );
   if (open === undefined) return <h2>{content}</h2>;

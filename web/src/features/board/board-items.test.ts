@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import { groupEntries } from '../../../../src/contract/group-entries.ts';
 import { makeChat, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
-import { buildBoard } from '../status/sections.ts';
+import { toBoardEntry } from '../status/sections.ts';
 import { type BoardItemOptions, listBoardItems } from './board-items.ts';
 
 const merged = (id: string) => makeChat([makeOpenStatus({ pull_request_state: 'merged' })], { id });
@@ -17,7 +18,9 @@ function listKeys(chats: Chat[], change: Partial<BoardItemOptions> = {}): string
     currentChatId: undefined,
     ...change,
   };
-  return listBoardItems(buildBoard(chats), options).map(({ key }) => key);
+  const entries = chats.map((chat) => toBoardEntry(chat));
+  const groups = groupEntries(entries, { sort: 'attention', group: 'section' });
+  return listBoardItems(groups, options).map(({ key }) => key);
 }
 
 test('lists sections and their chats, and a note for an empty section', () => {

@@ -1,12 +1,19 @@
-import type { Board, BoardEntry, BoardLine } from '../../../../src/contract/board-entry.ts';
+import {
+  type BoardEntry,
+  type BoardLine,
+  getEntryTitle,
+} from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import type { EntryGroup } from '../../../../src/contract/group-entries.ts';
 import type { Section } from '../../../../src/contract/reasons.ts';
 import { messages } from '../../text/messages.ts';
 
 export interface HeadingItem {
   kind: 'heading';
   key: string;
-  section: Section;
+  /** A section, or the name of another group. */
+  label: string;
+  section: Section | null;
   count: number;
   /** Undefined if the section cannot be folded. */
   open: boolean | undefined;
@@ -43,30 +50,34 @@ export interface BoardItemOptions {
   currentChatId: string | undefined;
 }
 
-/** Sections, chats and unfolded branches as one flat list. */
-export function listBoardItems(board: Board, options: BoardItemOptions): BoardItem[] {
+/** Headings, chats and unfolded branches as one flat list. */
+export function listBoardItems(
+  groups: readonly EntryGroup[],
+  options: BoardItemOptions,
+): BoardItem[] {
   const { filtering, doneOpen, currentChatId } = options;
   const items: BoardItem[] = [];
-  for (const section of ['needs_you', 'working'] as const) {
-    const entries = board[section];
-    if (entries.length === 0 && filtering) continue;
-    items.push(buildHeading(section, entries, undefined));
-    if (entries.length === 0) items.push({ kind: 'empty', key: `empty ${section}`, section });
-    pushRows(items, entries, options);
+  for (const group of groups) {
+    const { section, entries } = group;
+    if (entries.length === 0 && (filtering || section === 'done')) continue;
+    const open = section === 'done' ? doneOpen : undefined;
+    items.push(buildHeading(group, open));
+    if (entries.length === 0 && section !== null && section !== 'done') {
+      items.push({ kind: 'empty', key: `empty ${section}`, section });
+    }
+    const shown =
+      open === false ? entries.filter(({ chat }) => chat.id === currentChatId) : entries;
+    pushRows(items, shown, options);
   }
-  if (board.done.length === 0) return items;
-  items.push(buildHeading('done', board.done, doneOpen));
-  const shown = doneOpen ? board.done : board.done.filter(({ chat }) => chat.id === currentChatId);
-  pushRows(items, shown, options);
   return items;
 }
 
 function buildHeading(
-  section: Section,
-  entries: readonly BoardEntry[],
+  { key, section, name, entries }: EntryGroup,
   open: boolean | undefined,
 ): HeadingItem {
-  return { kind: 'heading', key: `heading ${section}`, section, count: entries.length, open };
+  const label = section === null ? name || messages.noRepository : messages.section[section];
+  return { kind: 'heading', key: `heading ${key}`, label, section, count: entries.length, open };
 }
 
 function pushRows(
@@ -79,7 +90,7 @@ function pushRows(
     const open = others.length > 0 && isChatOpen(entry);
     // The key of the chat's row does not change when another branch becomes the most urgent one.
     const shared = { kind: 'row' as const, section, chat };
-    const title = getChatTitle(entry);
+    const title = getEntryTitle(entry) || messages.untitled;
     const folded = others.length;
     items.push({ ...shared, key: chat.id, line: urgent, title, nested: false, folded, open });
     if (!open) continue;
@@ -89,10 +100,6 @@ function pushRows(
       items.push({ ...shared, key: line.key, ...nested });
     }
   }
-}
-
-export function getChatTitle({ chat, urgent }: Pick<BoardEntry, 'chat' | 'urgent'>): string {
-  return chat.title || urgent.status?.pull_request_title || messages.untitled;
 }
 
 function getBranchTitle({ status }: BoardLine): string {

@@ -1,5 +1,10 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { isFiltering, parseFilter, parseStates } from '../../../../src/contract/board-filter.ts';
+import {
+  findUnknownTerms,
+  isFiltering,
+  parseFilter,
+  parseStates,
+} from '../../../../src/contract/board-filter.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { maximumChats } from '../../api/chats.ts';
@@ -12,6 +17,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { BoardListItem } from './board-item.tsx';
 import { type BoardLayout, buildBoardLayout, useItemHeights } from './board-layout.ts';
 import { useChangedChats } from './changed-chats.ts';
+import { FilterProblems } from './filter-problem.tsx';
 import { findAmbiguousNames } from './repository-names.ts';
 import { useBoardKeys, useRowClicks } from './row-navigation.ts';
 import { useScrollAnchor } from './scroll-anchor.ts';
@@ -80,7 +86,7 @@ export function BoardList({ chats, complete, forges, currentChatId, ...props }: 
       tabIndex={-1}
       data-disconnected={brokenSinceMs === undefined ? undefined : true}
     >
-      {filtering && list.count === 0 && <NoMatches complete={complete} />}
+      {filtering && list.count === 0 && <NoMatches complete={complete} text={search.q} />}
       <ul
         className="board-items"
         aria-label={messages.listLabel}
@@ -147,7 +153,7 @@ function formatMatchCount(count: number): string {
 }
 
 /** While not complete, more chats are still loading. */
-function NoMatches({ complete }: { complete: boolean }) {
+function NoMatches({ complete, text }: { complete: boolean; text: string }) {
   return (
     <Notice
       title={complete ? messages.noMatches : messages.noMatchesYet}
@@ -160,6 +166,13 @@ function NoMatches({ complete }: { complete: boolean }) {
           {messages.clearFilter}
         </button>
       }
-    />
+    >
+      {findUnknownTerms(text).length > 0 && (
+        <FilterProblems
+          text={text}
+          onText={(q) => navigate(toHref(location.pathname, { q }), 'replace')}
+        />
+      )}
+    </Notice>
   );
 }

@@ -12,7 +12,14 @@ const heights = { row: 38, heading: 40, empty: 36 };
 function layOut(names: string, row = 38): BoardLayout {
   const items = names.split(' ').map((name): BoardItem => {
     if (name.startsWith('#')) {
-      return { kind: 'heading', key: name, section: 'working', count: 0, open: undefined };
+      return {
+        kind: 'heading',
+        key: name,
+        label: 'Working',
+        section: 'working',
+        count: 0,
+        open: undefined,
+      };
     }
     const chat = makeChat([], { id: name });
     const line = toBoardEntry(chat).urgent;

@@ -2,10 +2,11 @@ import { useCallback, useMemo, useState } from 'react';
 import { type BoardEntry } from '../../../../src/contract/board-entry.ts';
 import { type BoardFilter, isFiltering } from '../../../../src/contract/board-filter.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
+import { groupEntries } from '../../../../src/contract/group-entries.ts';
 import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
-import { buildBoard, toBoardEntry } from '../status/sections.ts';
+import { toBoardEntry } from '../status/sections.ts';
 import { type BoardItem, listBoardItems } from './board-items.ts';
 import { ReaderState } from './reader-state.ts';
 import { useFolds } from './use-folds.ts';
@@ -44,7 +45,11 @@ export function useBoardItems(
         : chats,
     [reader, chats, currentChatId, filter, filtering, minute],
   );
-  const board = useMemo(() => buildBoard(shown, minute * minuteMs), [shown, minute]);
+  const { sort, group } = filter;
+  const groups = useMemo(() => {
+    const entries = shown.map((chat) => toBoardEntry(chat, minute * minuteMs));
+    return groupEntries(entries, { sort, group });
+  }, [shown, minute, sort, group]);
   const doneOpen = filtering ? !doneFolded : (folds.done ?? false);
   const { branch, origin } = search;
   const items = useMemo(() => {
@@ -56,10 +61,10 @@ export function useBoardItems(
         matchesFolded: () => filtering && matchesFoldedOnly(entry, filter, minute * minuteMs),
         isAddressFolded: () => isFoldedBranchOpen(entry, origin, branch),
       });
-    return listBoardItems(board, { filtering, doneOpen, isChatOpen, currentChatId });
+    return listBoardItems(groups, { filtering, doneOpen, isChatOpen, currentChatId });
   }, [
     reader,
-    board,
+    groups,
     filtering,
     filter,
     minute,

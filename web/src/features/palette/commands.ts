@@ -20,6 +20,7 @@ import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { parseWebAddress } from '../../ui/external-link.tsx';
 import type { ThemeChoice } from '../../ui/use-theme.ts';
+import type { SavedView } from '../board/saved-views.ts';
 import type { Command } from './palette-entries.ts';
 
 const { command: text, also } = messages.palette;
@@ -110,12 +111,17 @@ const presets: readonly { label: string; search: Partial<Search> }[] = [
   { label: text.showDraft, search: { state: 'draft' } },
   { label: text.showNone, search: { state: 'none' } },
   { label: text.showMerged, search: { state: 'merged' } },
+  { label: text.showStalled, search: { q: 'is:stalled' } },
   { label: text.showClosed, search: { state: 'closed' } },
 ];
 
 /** Opens the board with a filter, the same as typing it. */
-export function buildFilterCommands(): Command[] {
-  return presets.map(({ label, search }) =>
+export function buildFilterCommands(views: readonly SavedView[]): Command[] {
+  const saved = views.map(({ name, q, state }) => ({
+    label: text.showSaved(name),
+    search: { q, state },
+  }));
+  return [...saved, ...presets].map(({ label, search }) =>
     toCommand('filter', {
       label,
       also: also.filter,
@@ -123,6 +129,16 @@ export function buildFilterCommands(): Command[] {
       run: () => navigate(toHref('/', search)),
     }),
   );
+}
+
+/** Ends the list of the most urgent chats. */
+export function buildShowWaitingCommand(count: number): Command {
+  return toCommand('filter', {
+    label: text.showEvery(count),
+    also: also.filter,
+    Symbol: FilterIcon,
+    run: () => navigate(toHref('/', { q: 'is:waiting' })),
+  });
 }
 
 export function buildThemeCommands(

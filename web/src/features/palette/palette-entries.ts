@@ -35,7 +35,7 @@ const commandGroups = ['here', 'go', 'filter', 'settings'] as const;
 /** Without a query: this chat, chats that need you, then all other commands. */
 export function listInitialGroups(
   commands: readonly Command[],
-  waiting: readonly ChatEntry[],
+  waiting: readonly PaletteEntry[],
 ): EntryGroup[] {
   const groups = groupCommands(commands);
   const [here, ...others] = groups;

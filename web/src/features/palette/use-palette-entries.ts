@@ -5,6 +5,7 @@ import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { useThemeChoice } from '../../ui/use-theme.ts';
 import type { FocusedRow } from '../board/row-navigation.ts';
+import { useSavedViews } from '../board/saved-views.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';
 import {
   switchNotifications,
@@ -19,14 +20,15 @@ import {
   buildFilterCommands,
   buildGoCommands,
   buildNotificationCommand,
+  buildShowWaitingCommand,
   buildThemeCommands,
 } from './commands.ts';
 import {
-  type ChatEntry,
   type Command,
   type EntryGroup,
   listFoundGroups,
   listInitialGroups,
+  type PaletteEntry,
   toChatEntry,
 } from './palette-entries.ts';
 
@@ -59,11 +61,13 @@ export function useEntryGroups(query: string, context: PaletteContext): EntryGro
   );
 }
 
-function listWaiting(chats: readonly Chat[], chatId: string | undefined): ChatEntry[] {
-  const others = buildBoard(chats).needs_you.filter(({ chat }) => chat.id !== chatId);
-  return others
+function listWaiting(chats: readonly Chat[], chatId: string | undefined): PaletteEntry[] {
+  const all = buildBoard(chats).needs_you;
+  const others = all.filter(({ chat }) => chat.id !== chatId);
+  const shown: PaletteEntry[] = others
     .slice(0, waitingShown)
     .map(({ chat, urgent }) => toChatEntry({ chat, status: urgent.status }));
+  return others.length > waitingShown ? [...shown, buildShowWaitingCommand(all.length)] : shown;
 }
 
 interface Here {
@@ -87,6 +91,7 @@ function useCommands(
   const { mutate: refresh } = useRefreshChat();
   const [theme, chooseTheme] = useThemeChoice();
   const { enabled } = useNotificationSwitch();
+  const views = useSavedViews();
   const here = useMemo(() => {
     if (place === undefined) return [];
     const { chat, status } = place;
@@ -98,10 +103,10 @@ function useCommands(
     () => [
       ...here,
       ...buildGoCommands(search, onHelp),
-      ...buildFilterCommands(),
+      ...buildFilterCommands(views),
       ...buildThemeCommands(theme, chooseTheme),
       buildNotificationCommand(enabled, () => void switchNotifications(!enabled)),
     ],
-    [here, search, onHelp, theme, chooseTheme, enabled],
+    [here, search, onHelp, views, theme, chooseTheme, enabled],
   );
 }

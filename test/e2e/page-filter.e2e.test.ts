@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { listViolations } from '../support/axe.ts';
+import { findRow, readTitles } from '../support/board-page.ts';
+import { eventually } from '../support/eventually.ts';
+import { type PageWorld, startPageWorld } from '../support/page-world.ts';
+
+let world: PageWorld;
+
+const files = { 'work.txt': 'work\n' };
+
+beforeAll(async () => {
+  world = await startPageWorld();
+  await world.pushPullRequest({ branch: 'agent/login', title: 'Login', files });
+  await world.pushPullRequest({ branch: 'agent/draft', title: 'Draft', files, draft: true });
+  await world.push({ branch: 'nightly', chatTitle: 'Import', files });
+});
+
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  expect(await world.pages.close(), 'errors on the page').toEqual([]);
+});
+
+const filterBox = (page: Page) => page.getByRole('searchbox', { name: /^Filter chats/ });
+const stateButton = (page: Page, name: string) =>
+  page.getByRole('group', { name: 'Pull request state' }).getByRole('button', { name });
+const readQuery = (page: Page) => new URL(page.url()).searchParams;
+const seeTitles = (page: Page, titles: readonly string[]) =>
+  eventually(
+    titles.join(', '),
+    async () => (await readTitles(page)).toSorted().join() === titles.toSorted().join(),
+  );
+
+test('an unknown condition is explained, and the nearest known one is a click away', async () => {
+  const page = await world.pages.open('/');
+  await findRow(page, 'Login').waitFor();
+  await filterBox(page).fill('is:wating login');
+  const problem = page.locator('.filter-hint').getByText('The filter has no is:wating');
+  await problem.waitFor();
+  expect(await listViolations(page)).toEqual([]);
+
+  await page.locator('.filter-hint').getByRole('button', { name: 'is:waiting' }).click();
+
+  expect(await filterBox(page).inputValue()).toBe('is:waiting login');
+  await seeTitles(page, ['Login']);
+  await problem.waitFor({ state: 'hidden' });
+});
+
+test('an address with an unknown condition says so where the chats would be', async () => {
+  const page = await world.pages.open('/?q=foo%3Abar');
+  await page.locator('.notice').getByText('The filter has no foo:').waitFor();
+  await page.locator('.notice').getByText('It has state:').waitFor();
+});
+
+test('the buttons show the states that are typed, and change them in the text', async () => {
+  const page = await world.pages.open('/?q=state%3Aopen+agent');
+  await seeTitles(page, ['Login']);
+  expect(await stateButton(page, 'Open').getAttribute('aria-pressed')).toBe('true');
+
+  await stateButton(page, 'Draft').click();
+  await seeTitles(page, ['Login', 'Draft']);
+  expect(readQuery(page).get('q')).toBe('agent state:open,draft');
+
+  await stateButton(page, 'Open').click();
+  await seeTitles(page, ['Draft']);
+  expect(readQuery(page).get('q')).toBe('agent state:draft');
+  expect(readQuery(page).get('state')).toBeNull();
+});
+
+test('sort: and group: arrange the board, and stand in the address', async () => {
+  const page = await world.pages.open('/');
+  await findRow(page, 'Login').waitFor();
+  await filterBox(page).fill('group:repository sort:title');
+  const headings = page.locator('.board-heading h2');
+  await eventually(
+    'one group',
+    async () => (await headings.allTextContents()).join() === 'acme/app 3',
+  );
+  expect(await readTitles(page)).toEqual(['Draft', 'Import', 'Login']);
+  await page.reload();
+  await findRow(page, 'Login').waitFor();
+  expect(await readTitles(page)).toEqual(['Draft', 'Import', 'Login']);
+});
+
+test('a view is saved under a name, and opened by key and in the command menu', async () => {
+  const page = await world.pages.open('/?q=branch%3Aagent&state=draft');
+  await seeTitles(page, ['Draft']);
+  await page.keyboard.press('g');
+  await page.getByPlaceholder('Name').fill('My drafts');
+  expect(await listViolations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'My drafts' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.goto('/');
+  await seeTitles(page, ['Login', 'Draft', 'Import']);
+  await page.keyboard.press('g');
+  await page.getByRole('link', { name: 'My drafts' }).click();
+  await seeTitles(page, ['Draft']);
+  expect(readQuery(page).get('state')).toBe('draft');
+
+  await page.goto('/');
+  await seeTitles(page, ['Login', 'Draft', 'Import']);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('my drafts');
+  await page.getByRole('option', { name: 'View: My drafts' }).click();
+  await seeTitles(page, ['Draft']);
+
+  await page.keyboard.press('g');
+  await page.getByRole('button', { name: 'Delete the view My drafts' }).click();
+  await page.getByText('No view is saved yet.').waitFor();
+});
