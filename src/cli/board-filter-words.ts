@@ -5,7 +5,16 @@ import { toOneLine } from './safe-text.ts';
 
 /** The filter of the page from the words of a command. What the page searches for as text is an error here. */
 export function parseFilterWords(words: readonly string[]): BoardFilter {
-  const text = words.map(quoteAsOneTerm).join(' ');
+  return parseFilterText(joinFilterWords(words));
+}
+
+/** The words of a command as one would type them on the page. */
+export function joinFilterWords(words: readonly string[]): string {
+  return words.map(quoteAsOneTerm).join(' ');
+}
+
+/** The same, as it is typed. */
+export function parseFilterText(text: string): BoardFilter {
   const [unknown] = findUnknownTerms(text);
   if (unknown === undefined) return parseFilter(text, []);
   const { given, known } = unknown;

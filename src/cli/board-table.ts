@@ -33,10 +33,10 @@ type Output = Pick<Terminal, 'columns' | 'paint'>;
 const columns: Column[] = [
   { title: 'REASON' },
   { title: 'ID' },
-  { title: 'CHAT', minWidth: 12 },
+  { title: 'CHAT', minWidth: 12, goodWidth: 28 },
   { title: 'CHECKS', minWidth: 15, expendable: 1 },
   { title: 'PULL REQUEST', expendable: 2 },
-  { title: 'BRANCH', minWidth: 10, expendable: 3, cut: 'middle' },
+  { title: 'BRANCH', minWidth: 10, goodWidth: 20, expendable: 3, cut: 'middle' },
   { title: 'REPOSITORY', minWidth: 10, expendable: 4, cut: 'middle' },
   { title: 'REVIEWS', minWidth: 8, expendable: 5 },
   { title: 'ACTIVE', minWidth: 10, expendable: 6 },
@@ -83,8 +83,50 @@ export async function formatBoard(
       ? 'Nothing needs you.\n'
       : 'No chat matches this filter.\n';
   }
+  const lines = await listBoardLines(chats, selection, terminal, now);
+  return lines.map(({ text }) => `${text}\n`).join('');
+}
+
+/** A line of the board in a terminal; `row` is absent for headings. */
+export interface TableLine {
+  text: string;
+  row?: { chat: Chat; line: BoardLine };
+}
+
+/** The column headings, and the sections with their rows. */
+export async function listBoardLines(
+  chats: readonly Chat[],
+  selection: BoardSelection,
+  terminal: Output,
+  now: Date,
+  showDone = '--all',
+): Promise<TableLine[]> {
+  const shown = selectChats(chats, selection, now);
+  const entries = shown.map((chat) => buildBoardEntry(chat, now.getTime()));
+  const groups = groupEntries(entries, selection.filter);
   const isDoneFolded = !selection.all && !isFiltering(selection.filter);
-  return formatGroups(groups, { isDoneFolded, ids: listShortIds(chats) }, terminal, now);
+  const listed = groups.filter(
+    (group) => group.entries.length > 0 && !(group.section === 'done' && isDoneFolded),
+  );
+  const ids = listShortIds(chats);
+  const all = listed.flatMap((group) => group.entries);
+  const cells = all.flatMap((entry) => toRows(entry, ids, now));
+  const [header = '', ...texts] = await formatTableLines(listColumns(all), cells, terminal);
+  const rest = texts.values();
+  const blocks = listed.map((group): TableLine[] => [
+    { text: terminal.paint('bold', `${toTitle(group)} (${group.entries.length})`) },
+    ...group.entries.flatMap(({ chat, urgent, others }) =>
+      [urgent, ...others].map((line) => ({ text: rest.next().value ?? '', row: { chat, line } })),
+    ),
+  ]);
+  const done = groups.find(({ section }) => section === 'done')?.entries.length ?? 0;
+  if (isDoneFolded && done > 0) {
+    blocks.push([{ text: terminal.paint('dim', `Done (${done}): ${showDone} lists them`) }]);
+  }
+  return [
+    ...(all.length > 0 ? [{ text: header }] : []),
+    ...blocks.flatMap((block, index) => (index === 0 ? block : [{ text: '' }, ...block])),
+  ];
 }
 
 const inSections = { sort: 'attention', group: 'section' } as const;
@@ -102,34 +144,6 @@ export async function formatChats(
   const ids = listShortIds(chats);
   const rows = entries.flatMap((entry) => toRows(entry, ids, now));
   return formatTable(listColumns(entries), rows, terminal);
-}
-
-async function formatGroups(
-  groups: readonly EntryGroup[],
-  { isDoneFolded, ids }: { isDoneFolded: boolean; ids: ReadonlyMap<string, string> },
-  terminal: Output,
-  now: Date,
-): Promise<string> {
-  const listed = groups
-    .filter(({ section, entries }) => entries.length > 0 && !(section === 'done' && isDoneFolded))
-    .map((group) => ({
-      ...group,
-      rows: group.entries.flatMap((entry) => toRows(entry, ids, now)),
-    }));
-  const rows = listed.flatMap((group) => group.rows);
-  const all = listColumns(listed.flatMap(({ entries }) => entries));
-  const [header = '', ...lines] = await formatTableLines(all, rows, terminal);
-  const { paint } = terminal;
-  let at = 0;
-  const blocks = listed.map((group) => {
-    const own = lines.slice(at, at + group.rows.length);
-    at += group.rows.length;
-    const title = `${toTitle(group)} (${group.entries.length})`;
-    return [paint('bold', title), ...own].join('\n');
-  });
-  const done = groups.find(({ section }) => section === 'done')?.entries.length ?? 0;
-  if (isDoneFolded && done > 0) blocks.push(paint('dim', `Done (${done}): --all lists them`));
-  return `${[...(rows.length > 0 ? [header] : []), blocks.join('\n\n')].join('\n')}\n`;
 }
 
 function toTitle({ section, name }: EntryGroup): string {

@@ -10,6 +10,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'afterpush status is:failing repo:app --watch',
     "afterpush status --jq '.[].title'",
   ],
+  board: ['afterpush board', 'afterpush board --needs-you repo:app'],
   'chats create': [
     'eval "$(afterpush chats create --title "Fix the login test")"',
     'afterpush chats create --id fix-login --json',

@@ -1,32 +1,7 @@
-import { EventEmitter } from 'node:events';
 import { beforeEach, expect, test } from 'vitest';
-import { type LiveScreen, openLiveScreen } from './live-screen.ts';
-
-class FakeInput extends EventEmitter {
-  isRaw = false;
-  isPaused = false;
-  setRawMode(isRaw: boolean) {
-    this.isRaw = isRaw;
-  }
-  resume() {
-    this.isPaused = false;
-  }
-  pause() {
-    this.isPaused = true;
-  }
-  type(keys: string) {
-    this.emit('data', Buffer.from(keys));
-  }
-}
-
-class FakeOutput extends EventEmitter {
-  columns = 80;
-  rows = 6;
-  written: string[] = [];
-  write(content: string) {
-    this.written.push(content);
-  }
-}
+import { FakeInput, FakeOutput } from '../../test/support/cli/fake-screen.ts';
+import { openFullScreen } from './full-screen.ts';
+import { createLiveScreen, type LiveScreen } from './live-screen.ts';
 
 let input: FakeInput;
 let output: FakeOutput;
@@ -35,20 +10,14 @@ let screen: LiveScreen;
 beforeEach(() => {
   input = new FakeInput();
   output = new FakeOutput();
-  screen = openLiveScreen(input, output);
+  screen = createLiveScreen(openFullScreen(input, output));
 });
-
-/** The rows that the last frame draws. */
-function listRows(): string[] {
-  const frame = output.written.at(-1) ?? '';
-  return frame.replace(/\x1b\[[?\d]*[A-Za-z]/g, '').split('\r\n');
-}
 
 const lines = ['TITLE', ...Array.from({ length: 10 }, (_, index) => `row ${index}`)];
 
 test('draws in place, without clearing the screen first', () => {
   screen.show(['TITLE', 'row'], 'q quit');
-  expect(listRows()).toEqual(['TITLE', 'row', '', '', '', 'q quit']);
+  expect(output.listRows()).toEqual(['TITLE', 'row', '', '', '', 'q quit']);
   expect(output.written.join('')).not.toContain('\x1b[2J');
   const frames = output.written.length;
   screen.show(['TITLE', 'row'], 'q quit');
@@ -59,20 +28,27 @@ test('keeps its place when the lines change', () => {
   screen.show(lines, 'q quit');
   input.type('j');
   input.type('\x1b[B');
-  expect(listRows()).toEqual(['TITLE', 'row 2', 'row 3', 'row 4', 'row 5', 'q quit  4 more below']);
+  expect(output.listRows()).toEqual([
+    'TITLE',
+    'row 2',
+    'row 3',
+    'row 4',
+    'row 5',
+    'q quit  4 more below',
+  ]);
   screen.show(lines.with(4, 'changed'), 'q quit');
-  expect(listRows().slice(1, 3)).toEqual(['row 2', 'changed']);
+  expect(output.listRows().slice(1, 3)).toEqual(['row 2', 'changed']);
 });
 
 test('never scrolls past either end', () => {
   screen.show(lines, 'q quit');
   input.type('G');
   input.type('j');
-  expect(listRows().slice(1, 5)).toEqual(['row 6', 'row 7', 'row 8', 'row 9']);
+  expect(output.listRows().slice(1, 5)).toEqual(['row 6', 'row 7', 'row 8', 'row 9']);
   screen.show(lines.slice(0, 3), 'q quit');
-  expect(listRows().slice(1, 3)).toEqual(['row 0', 'row 1']);
+  expect(output.listRows().slice(1, 3)).toEqual(['row 0', 'row 1']);
   input.type('\x1b[5~');
-  expect(listRows()[1]).toBe('row 0');
+  expect(output.listRows()[1]).toBe('row 0');
 });
 
 test('redraws for a new size', () => {
@@ -80,7 +56,7 @@ test('redraws for a new size', () => {
   output.columns = 40;
   output.rows = 3;
   output.emit('resize');
-  expect(listRows()).toEqual(['40 columns', '', '']);
+  expect(output.listRows()).toEqual(['40 columns', '', '']);
 });
 
 test.each(['q', '\x03'])('%j ends it, and the terminal is as it was', (key) => {

@@ -1,19 +1,4 @@
-/** The part of a terminal's input that a screen needs. */
-export interface ScreenInput {
-  setRawMode(isRaw: boolean): unknown;
-  resume(): unknown;
-  pause(): unknown;
-  on(event: 'data', listener: (keys: Buffer) => void): unknown;
-  off(event: 'data', listener: (keys: Buffer) => void): unknown;
-}
-
-export interface ScreenOutput {
-  columns: number;
-  rows: number;
-  write(content: string): unknown;
-  on(event: 'resize', listener: () => void): unknown;
-  off(event: 'resize', listener: () => void): unknown;
-}
+import type { FullScreen } from './full-screen.ts';
 
 /** A full screen that shows lines which change. */
 export interface LiveScreen extends Disposable {
@@ -25,65 +10,43 @@ export interface LiveScreen extends Disposable {
   onResize(redraw: () => void): void;
 }
 
-const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l';
-const leave = '\x1b[?7h\x1b[?25h\x1b[?1049l';
-/** The terminal shows everything between these at once. */
-const frameStart = '\x1b[?2026h\x1b[H';
-const frameEnd = '\x1b[J\x1b[?2026l';
-
-/** Takes over the terminal until it is disposed of. */
-export function openLiveScreen(input: ScreenInput, output: ScreenOutput): LiveScreen {
+/** Scrolls on a full screen, which is disposed of with it. */
+export function createLiveScreen(screen: FullScreen): LiveScreen {
   const left = new AbortController();
   let content: { lines: readonly string[]; footer: string } = { lines: [], footer: '' };
   let offset = 0;
-  let drawn = '';
   let redraw: (() => void) | undefined;
 
   const draw = () => {
     const { lines, footer } = content;
-    const height = Math.max(1, output.rows - 2);
+    const height = Math.max(1, screen.rows - 2);
     offset = Math.max(0, Math.min(offset, lines.length - 1 - height));
     const [header = '', ...others] = lines;
     const shown = others.slice(offset, offset + height);
     const below = others.length - offset - shown.length;
     const blank = Array.from({ length: height - shown.length }, () => '');
-    const status = below > 0 ? `${footer}  ${below} more below` : footer;
-    const rows = [header, ...shown, ...blank, status].map((row) => `${row}\x1b[K`);
-    const frame = frameStart + rows.join('\r\n') + frameEnd;
-    if (frame !== drawn) output.write(frame);
-    drawn = frame;
+    screen.draw([
+      header,
+      ...shown,
+      ...blank,
+      below > 0 ? `${footer}  ${below} more below` : footer,
+    ]);
   };
-  const onData = (keys: Buffer) => {
-    const action = actions.get(keys.toString());
+  screen.onKey((key) => {
+    const action = actions.get(key);
     if (action === 'leave') return left.abort();
     if (action === undefined) return;
-    const page = Math.max(1, output.rows - 3);
+    const page = Math.max(1, screen.rows - 3);
     offset = { ...moves(offset, page), home: 0, end: content.lines.length }[action];
     draw();
-  };
-  const onResize = () => {
-    drawn = '';
+  });
+  screen.onResize(() => {
     redraw?.();
     draw();
-  };
-  const restore = () => {
-    output.write(leave);
-    input.setRawMode(false);
-  };
-  const onTerminate = () => {
-    restore();
-    process.exit(143);
-  };
-  input.setRawMode(true);
-  input.resume();
-  input.on('data', onData);
-  output.on('resize', onResize);
-  process.once('exit', restore);
-  process.once('SIGTERM', onTerminate);
-  output.write(enter);
+  });
   return {
     get columns() {
-      return output.columns;
+      return screen.columns;
     },
     closed: left.signal,
     show(lines, footer) {
@@ -95,12 +58,7 @@ export function openLiveScreen(input: ScreenInput, output: ScreenOutput): LiveSc
     },
     [Symbol.dispose]() {
       left.abort();
-      input.off('data', onData);
-      input.pause();
-      output.off('resize', onResize);
-      process.off('exit', restore);
-      process.off('SIGTERM', onTerminate);
-      restore();
+      screen[Symbol.dispose]();
     },
   };
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { getVersion } from '../platform/package-root.ts';
 import { CommandError, toAction } from './command-action.ts';
 import { addExamples } from './command-examples.ts';
+import { addBoardCommand } from './commands/board.ts';
 import { addChatsCommands } from './commands/chats.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addCommentsCommand } from './commands/comments.ts';
@@ -99,6 +100,7 @@ export function createProgram({
     );
   addLoginLinkCommand(program, terminal);
   addStatusCommand(program, terminal);
+  addBoardCommand(program, terminal);
   addChatsCommands(program, terminal);
   addOpenCommand(program, terminal);
   addDiffCommand(program, terminal);

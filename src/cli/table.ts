@@ -10,6 +10,8 @@ export interface Column {
   title: string;
   /** The column may be cut to this width when the terminal is narrow. Default: never cut. */
   minWidth?: number;
+  /** Columns that matter little are omitted before the column is cut below this width. */
+  goodWidth?: number;
   /** The column may be omitted when the terminal is narrow. Higher numbers are omitted first. */
   expendable?: number;
   /** Where a text is cut. Default: at the end. */
@@ -68,6 +70,9 @@ function toSafeCell({ text, style }: Cell): Cell {
   return { text: toOneLine(text), style };
 }
 
+/** Columns from this `expendable` on matter little. */
+const firstMinor = 4;
+
 /** The indexes of the columns that fit when every column is cut to its minimum. */
 function pickColumns(
   columns: readonly Column[],
@@ -75,10 +80,12 @@ function pickColumns(
   available = Infinity,
 ): Set<number> {
   const kept = new Set(columns.keys());
-  const getMinWidth = (index: number) =>
-    Math.min(fullWidths[index] ?? 0, columns[index]?.minWidth ?? Infinity);
-  const isTooWide = () =>
-    [...kept].reduce((sum, index) => sum + gap.length + getMinWidth(index), -gap.length) >
+  const getWidth = (index: number, isMinor: boolean) => {
+    const { minWidth = Infinity, goodWidth = minWidth } = columns[index] ?? {};
+    return Math.min(fullWidths[index] ?? 0, isMinor ? goodWidth : minWidth);
+  };
+  const isTooWide = (isMinor: boolean) =>
+    [...kept].reduce((sum, index) => sum + gap.length + getWidth(index, isMinor), -gap.length) >
     available;
   const expendable = [...kept]
     .filter((index) => columns[index]?.expendable !== undefined)
@@ -86,7 +93,8 @@ function pickColumns(
       (left, right) => (columns[right]?.expendable ?? 0) - (columns[left]?.expendable ?? 0),
     );
   for (const index of expendable) {
-    if (isTooWide()) kept.delete(index);
+    const isMinor = (columns[index]?.expendable ?? 0) >= firstMinor;
+    if (isTooWide(isMinor)) kept.delete(index);
   }
   return kept;
 }

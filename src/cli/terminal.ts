@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { ConnectionNames, Environment } from './connection.ts';
-import { type LiveScreen, openLiveScreen } from './live-screen.ts';
+import { type FullScreen, openFullScreen } from './full-screen.ts';
 import { isInForeground, readKey } from './read-key.ts';
 
-export type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'red' | 'yellow' | 'magenta';
+export type Style = 'bold' | 'dim' | 'inverse' | 'cyan' | 'green' | 'red' | 'yellow' | 'magenta';
 
 /** What is printed instead of the JSON of a command. */
 export interface JsonQuery {
@@ -25,7 +25,7 @@ export interface Terminal {
   /** Undefined when output is not a terminal: nothing is cut. */
   columns: number | undefined;
   /** Takes over the whole terminal; undefined when input or output is not one. */
-  openScreen?: () => LiveScreen;
+  openScreen?: () => FullScreen;
   /**
    * Prints a question and reads one key; undefined when the signal aborts. Absent where input or output is no
    * terminal.
@@ -64,7 +64,7 @@ export function createProcessTerminal(): Terminal {
     readSecret,
     ...(process.stdin.isTTY && process.stdout.isTTY
       ? {
-          openScreen: () => openLiveScreen(process.stdin, process.stdout),
+          openScreen: () => openFullScreen(process.stdin, process.stdout),
           readKey: promptForKey,
           confirm,
         }

@@ -5,6 +5,7 @@ import type { Health } from '../../contract/health.ts';
 import { parseChatToken } from '../../domain/chat-token.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { parseFilterWords } from '../board-filter-words.ts';
+import type { BoardContent } from '../board-screen/format-board-screen.ts';
 import {
   type BoardSelection,
   formatBoard,
@@ -15,7 +16,7 @@ import {
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, listAllChats, toAction } from '../command-action.ts';
 import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
-import type { LiveScreen } from '../live-screen.ts';
+import { createLiveScreen, type LiveScreen } from '../live-screen.ts';
 import { formatPollingPause } from '../polling-notice.ts';
 import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
@@ -52,7 +53,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
         const { needsYou, all } = options;
         const selection = { filter: parseFilterWords(words), needsYou, all };
         const screen = options.watch && !options.json ? terminal.openScreen?.() : undefined;
-        if (screen) return watchStatus(terminal, screen, selection);
+        if (screen) return watchStatus(terminal, createLiveScreen(screen), selection);
         const show = () => showStatus(terminal, selection, options);
         const count = await show();
         if (count === 0 && !options.json && !options.watch) await offerFolders(terminal);
@@ -106,6 +107,12 @@ async function readChats(terminal: Terminal): Promise<ListedChats> {
   const own = parseChatToken(token);
   const chats = own === undefined ? await listAllChats(client) : [await client.getChat(own)];
   return { chats, now: client.now };
+}
+
+/** What the board shows: the chats, by the clock of the server that listed them, and a notice. */
+export async function readBoard(terminal: Terminal): Promise<BoardContent> {
+  const { chats, now } = await readChats(terminal);
+  return { chats, now: new Date(now()), notice: await readPollingNotice(terminal) };
 }
 
 /** Why most branches are not checked now, if polling is paused. An agent may not read that. */
