@@ -127,6 +127,7 @@ async function runPullRequestStep(
     }
     case 'label':
     case 'request-review':
+    case 'reply':
     case 'resolve':
     case 'auto-merge':
     case 'enqueue':
@@ -136,7 +137,7 @@ async function runPullRequestStep(
 
 type ControlStep = Extract<
   Step,
-  { kind: 'label' | 'request-review' | 'resolve' | 'auto-merge' | 'enqueue' }
+  { kind: 'label' | 'request-review' | 'reply' | 'resolve' | 'auto-merge' | 'enqueue' }
 >;
 
 /** Runs a step through the controls of the forge. */
@@ -156,6 +157,11 @@ function runControlStep(
       const logins = step.reviewers.map((at) => people.reviewers[at].login);
       return controls.requestReview(pull, { logins, teams: step.teams });
     }
+    case 'reply':
+      for (const thread of pull.openThreads) {
+        controls.replyToThread(pull, thread, { author: agent, body: step.text });
+      }
+      return;
     case 'resolve':
       for (const thread of pull.openThreads.splice(0)) controls.resolveThread(pull, thread, agent);
       return;
@@ -190,6 +196,8 @@ function describe(step: Exclude<Step, { kind: 'wait' }>): string {
       return `reviewed (${step.event.toLowerCase().replace('_', ' ')})`;
     case 'comment':
       return `commented on ${step.path}`;
+    case 'reply':
+      return 'answered in the open threads';
     case 'resolve':
       return 'resolved the open threads';
     case 'checks':

@@ -15,6 +15,8 @@ export type Step =
   | { kind: 'review'; reviewer: ReviewerIndex; event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' }
   /** A reviewer comments on a changed line; the next `resolve` resolves all such threads. */
   | { kind: 'comment'; reviewer: ReviewerIndex; path: string; question: string }
+  /** The agent answers in the threads that are open. */
+  | { kind: 'reply'; text: string }
   | { kind: 'resolve' }
   | { kind: 'checks'; state: 'pending' | 'passed' | 'failed' }
   | { kind: 'auto-merge' }
@@ -51,6 +53,7 @@ export const requestTeam = (...teams: string[]): Step => {
 export const commentOn = (reviewer: ReviewerIndex, path: string, question: string): Step => {
   return { kind: 'comment', reviewer, path, question };
 };
+export const reply = (text: string): Step => ({ kind: 'reply', text });
 export const approve = (reviewer: ReviewerIndex): Step => ({
   kind: 'review',
   reviewer,

@@ -19,6 +19,9 @@ const thread: ReviewThread = {
   resolved_by: null,
   outdated: true,
   head_sha: null,
+  original_line: null,
+  original_start_line: null,
+  hunk: null,
   url: 'https://forge.test/1',
   truncated: false,
   comments: [

@@ -104,6 +104,15 @@ export const ReviewThread = Type.Object({
   resolved_by: nullable(Type.String()),
   outdated: nullable(Type.Boolean({ description: 'whether its lines have changed since' })),
   head_sha: nullable(Type.String({ description: 'the commit that it was made on' })),
+  original_line: nullable(
+    Type.Integer({
+      description: 'its line in that commit; null where the forge does not report it',
+    }),
+  ),
+  original_start_line: nullable(Type.Integer()),
+  hunk: nullable(
+    Type.String({ description: 'the changes up to its line, as the forge kept them' }),
+  ),
   url: nullable(Type.String()),
   truncated: Type.Boolean({ description: 'whether comments are left out' }),
   comments: Type.Array(ThreadComment),

@@ -19,6 +19,8 @@ const mostThreads = 200;
 const mostComments = 50;
 const mostBodyCharacters = 20_000;
 const mostCharacters = 500_000;
+const mostHunkCharacters = 8_000;
+const mostHunkLines = 40;
 
 /** The threads of the diff, without which there is no result, and the other parts. */
 export function mergeThreads(
@@ -94,6 +96,10 @@ function boundThread(thread: ListedThread, mostLeft: number): ReviewThread {
     resolvedBy: toName(thread.resolvedBy),
     outdated: thread.outdated,
     headSha: headSha && isCommitSha(headSha) ? headSha.toLowerCase() : null,
+    originalLine: thread.originalLine,
+    originalStartLine:
+      thread.originalStartLine === thread.originalLine ? null : thread.originalStartLine,
+    hunk: thread.hunk === null ? null : cutHunk(thread.hunk),
     url: thread.url,
     comments,
     truncated: hasMore || comments.length < listed.length,
@@ -112,6 +118,12 @@ function boundComment(comment: ListedComment, limit: number): ThreadComment {
     url: comment.url,
     suggestion: isCut ? null : findSuggestion(body),
   };
+}
+
+/** The end of a hunk is what the comment is about. */
+function cutHunk(hunk: string): string {
+  const { text } = toPlainLines(hunk.slice(-mostHunkCharacters), mostHunkCharacters);
+  return text.split('\n').slice(-mostHunkLines).join('\n');
 }
 
 function toName(name: string | null): string | null {
@@ -165,6 +177,9 @@ export function buildSingleThread(
     resolvedBy: null,
     outdated: null,
     headSha,
+    originalLine: null,
+    originalStartLine: null,
+    hunk: null,
     url,
     comments: [comment],
     hasMore: false,

@@ -30,6 +30,11 @@ export interface ListedThread {
   outdated: boolean | null;
   /** The commit that it was made on. */
   headSha: string | null;
+  /** The last and the first of its lines in that commit. Null where the forge does not report them. */
+  originalLine: number | null;
+  originalStartLine: number | null;
+  /** The changes up to that line, as the forge kept them: a hunk of a diff. */
+  hunk: string | null;
   url: string | null;
   /** Oldest first. */
   comments: ListedComment[];

@@ -19,6 +19,7 @@ import './features/chat/facts.css';
 import './features/chat/checks.css';
 import './features/chat/details.css';
 import './features/chat/reviews.css';
+import './features/diff/threads/threads.css';
 import './shared/loading.css';
 import './shared/banner.css';
 import './shared/markdown/markdown.css';

@@ -5,6 +5,7 @@ import type { PullRequest } from '../world/records.ts';
 import {
   findThread,
   openThread,
+  replyToThread,
   requestReview,
   resolveThread,
   unrequestReview,
@@ -30,6 +31,10 @@ export interface ThreadSpec {
   body: string;
   path: string;
   line?: number;
+  startLine?: number;
+  /** The commit that it is made on, by default the head. */
+  commit?: string;
+  hunk?: string;
 }
 
 /** Labels, review requests, review threads, auto-merge and the merge queue. */
@@ -40,6 +45,11 @@ export interface ConversationControls {
   unrequestReview: (pull: PullRequestReference, reviewers: ReviewerSpec) => void;
   /** Returns the thread's id. */
   openThread: (pull: PullRequestReference, thread: ThreadSpec) => number;
+  replyToThread: (
+    pull: PullRequestReference,
+    thread: number,
+    reply: { author: string; body: string },
+  ) => void;
   resolveThread: (pull: PullRequestReference, thread: number, by: string) => void;
   unresolveThread: (pull: PullRequestReference, thread: number) => void;
   /** Enables auto-merge on behalf of an account; undefined disables it. */
@@ -68,6 +78,10 @@ export function createConversationControls(
     unrequestReview: (pull, wanted) => unrequestReview(world, get(pull), resolveReviewers(wanted)),
     openThread: (pull, { author, ...thread }) =>
       openThread(world, get(pull), { ...thread, author: getAccount(world, author) }).id,
+    replyToThread: (pull, id, { author, body }) => {
+      const reply = { author: getAccount(world, author), body };
+      replyToThread(world, get(pull), getThread(pull, id), reply);
+    },
     resolveThread: (pull, id, by) =>
       resolveThread(world, get(pull), getThread(pull, id), getAccount(world, by)),
     unresolveThread: (pull, id) => resolveThread(world, get(pull), getThread(pull, id), undefined),

@@ -69,35 +69,38 @@ function toTeamNode(world: World, { repository }: PullRequest, slug: string) {
 }
 
 function toThreadNode(world: World, pullRequest: PullRequest, thread: ReviewThread) {
-  const { id, author, body, path, line, createdAt, resolvedBy } = thread;
-  const comment = {
+  const { id, path, resolvedBy } = thread;
+  const comments = [thread, ...thread.replies].map((comment) => ({
     __typename: 'PullRequestReviewComment',
-    id: `PRRC_${id}`,
-    databaseId: id,
-    body,
+    id: `PRRC_${comment.id}`,
+    databaseId: comment.id,
+    body: comment.body,
     path,
-    createdAt: formatInstant(createdAt),
+    createdAt: formatInstant(comment.createdAt),
     lastEditedAt: null,
     state: 'SUBMITTED',
     originalCommit: { oid: thread.commit },
-    url: `${world.webBaseUrl}/${toFullName(pullRequest.repository)}/pull/${pullRequest.number}#discussion_r${id}`,
+    url: `${world.webBaseUrl}/${toFullName(pullRequest.repository)}/pull/${pullRequest.number}#discussion_r${comment.id}`,
     diffHunk: thread.hunk,
-    author: () => toAccountNode(world, author),
-  };
+    author: () => toAccountNode(world, comment.author),
+  }));
+  const isOutdated = thread.commit !== pullRequest.headSha;
   return {
     __typename: 'PullRequestReviewThread',
     id: `PRRT_${id}`,
     path,
-    line,
-    startLine: thread.startLine,
+    line: isOutdated ? null : thread.line,
+    startLine: isOutdated ? null : thread.startLine,
+    originalLine: thread.line,
+    originalStartLine: thread.startLine,
     diffSide: thread.side,
     startDiffSide: thread.startLine === null ? null : thread.side,
     subjectType: 'LINE',
     isResolved: resolvedBy !== undefined,
-    isOutdated: thread.commit !== pullRequest.headSha,
+    isOutdated,
     isCollapsed: resolvedBy !== undefined,
     resolvedBy: () => (resolvedBy === undefined ? null : toAccountNode(world, resolvedBy)),
-    comments: (args: ConnectionArguments) => toConnection([comment], args),
+    comments: (args: ConnectionArguments) => toConnection(comments, args),
   };
 }
 

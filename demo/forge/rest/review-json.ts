@@ -80,6 +80,16 @@ function toMinimalJson(world: World, pullRequest: PullRequest) {
   };
 }
 
+/** All comments of a thread. */
+export function listCommentsJson(world: World, pullRequest: PullRequest, thread: ReviewThread) {
+  const first = toCommentJson(world, pullRequest, thread);
+  const replies = thread.replies.map((reply) => ({
+    ...toCommentJson(world, pullRequest, { ...thread, ...reply }),
+    in_reply_to_id: thread.id,
+  }));
+  return [first, ...replies];
+}
+
 /** GitHub's review comment, the first of its thread. */
 export function toCommentJson(world: World, pullRequest: PullRequest, thread: ReviewThread) {
   const { repository, number } = pullRequest;

@@ -12,7 +12,7 @@ import {
   requireAccount,
   requirePush,
 } from './resource-routes.ts';
-import { toCommentJson, toReviewJson } from './review-json.ts';
+import { listCommentsJson, toCommentJson, toReviewJson } from './review-json.ts';
 
 const stateOfEvent = {
   APPROVE: 'APPROVED',
@@ -74,9 +74,11 @@ const resource = 'PullRequestReviewComment';
 export function createCommentRoutes(world: World): Route[] {
   return [
     createPullRequestRoute(world, 'GET', '/comments', (call, pullRequest) => {
-      const page = paginate(getApiUrl(world, ''), call, pullRequest.threads);
-      const items = page.items.map((thread) => toCommentJson(world, pullRequest, thread));
-      return jsonResponse(items, 200, page.headers);
+      const all = pullRequest.threads.flatMap((thread) =>
+        listCommentsJson(world, pullRequest, thread),
+      );
+      const page = paginate(getApiUrl(world, ''), call, all);
+      return jsonResponse(page.items, 200, page.headers);
     }),
     createPullRequestRoute(world, 'POST', '/comments', (call, pullRequest) =>
       requireAccount(call, (author) => comment(world, call, pullRequest, author)),

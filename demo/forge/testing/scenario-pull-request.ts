@@ -124,7 +124,7 @@ function toThread(world: World, wanted: ScenarioPullRequest, commit: string): Re
   const id = takeId(world);
   const where = { path: 'login.test.ts', line: 1, side: 'RIGHT', startLine: null, commit } as const;
   const content = { body: 'Why?', hunk: '', reviewId: null };
-  return { id, author, ...content, ...where, createdAt, resolvedBy: undefined };
+  return { id, author, ...content, ...where, createdAt, replies: [], resolvedBy: undefined };
 }
 
 function toLabel(world: World, { name, color }: ScenarioPullRequest['labels'][number]): Label {

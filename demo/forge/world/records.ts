@@ -135,7 +135,16 @@ export interface ReviewThread {
   /** The review it belongs to. */
   readonly reviewId: number | null;
   readonly createdAt: Date;
+  readonly replies: ThreadReply[];
   resolvedBy: Account | undefined;
+}
+
+/** An answer in a thread. */
+export interface ThreadReply {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  readonly createdAt: Date;
 }
 
 /** How a check ended. */

@@ -1,4 +1,4 @@
-import type { Account, PullRequest, Review, ReviewThread } from './records.ts';
+import type { Account, PullRequest, Review, ReviewThread, ThreadReply } from './records.ts';
 import { announce, markUpdated, takeId, type World } from './world.ts';
 
 /** A review to be submitted. */
@@ -117,12 +117,26 @@ export function openThread(
     ...wanted,
     id: takeId(world),
     createdAt: world.now(),
+    replies: [],
     resolvedBy: undefined,
   };
   pullRequest.threads.push(thread);
   markUpdated(world, pullRequest);
   announce(world, { kind: 'thread', action: 'opened', pullRequest, thread });
   return thread;
+}
+
+/** Answers in a thread. */
+export function replyToThread(
+  world: World,
+  pullRequest: PullRequest,
+  thread: ReviewThread,
+  { author, body }: Pick<ThreadReply, 'author' | 'body'>,
+): ThreadReply {
+  const reply = { id: takeId(world), author, body, createdAt: world.now() };
+  thread.replies.push(reply);
+  markUpdated(world, pullRequest);
+  return reply;
 }
 
 /** Resolves a thread, or reopens it when no account is given. */

@@ -34,7 +34,7 @@ interface ReviewAnswer {
 /** A comment on a line, with its place. */
 interface LineComment {
   comment: ListedComment;
-  place: Pick<ListedThread, 'path' | 'line' | 'side' | 'headSha'>;
+  place: Pick<ListedThread, 'path' | 'line' | 'side' | 'headSha' | 'hunk'>;
   resolvedBy: string | null;
 }
 
@@ -164,6 +164,7 @@ export function parseLineComment(body: unknown): LineComment | undefined {
       line: newLine ?? oldLine,
       side: newLine === null && oldLine !== null ? 'old' : 'new',
       headSha: findText(fields, 'commit_id') ?? null,
+      hunk: findText(fields, 'diff_hunk') || null,
     },
     resolvedBy: findText(findFields(fields, 'resolver'), 'login') || null,
   };

@@ -102,6 +102,9 @@ function parseLineComment(body: unknown): LineComment | undefined {
       side: findText(fields, 'side') === 'LEFT' ? 'old' : 'new',
       outdated: isFile ? null : line === null,
       headSha: findText(fields, 'original_commit_id') ?? null,
+      originalLine: findCount(fields, 'original_line') ?? null,
+      originalStartLine: findCount(fields, 'original_start_line') ?? null,
+      hunk: findText(fields, 'diff_hunk') || null,
     },
   };
 }

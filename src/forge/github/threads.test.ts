@@ -42,11 +42,20 @@ test('reads by REST without GraphQL, which leaves unknown what is resolved (S16)
   expect(unread).toEqual([expect.stringContaining('Which threads are resolved is unknown')]);
 });
 
+test('returns the lines that a thread was made on, with the changes up to them', async () => {
+  const made = { originalLine: 2, originalStartLine: null, hunk: '@@ -1 +1 @@' };
+  expect((await fetchThreads(replied)).threads).toMatchObject([made]);
+  scenario.removeGraphQl();
+  expect((await fetchThreads(replied)).threads).toMatchObject([made]);
+});
+
 test.each([
   ['PullRequest.reviewThreads', { resolved: null }],
   ['PullRequestReviewThread.resolvedBy', { resolved: true, resolvedBy: null }],
   ['PullRequestReviewThread.isOutdated', { resolved: true, outdated: null }],
   ['PullRequestReviewComment.originalCommit', { resolved: true, headSha: null }],
+  ['PullRequestReviewThread.originalLine', { resolved: true, originalLine: null }],
+  ['PullRequestReviewComment.diffHunk', { resolved: true, hunk: null }],
 ])('keeps the other facts where a server lacks %s', async (field, expected) => {
   scenario.graphQlGaps?.missing.schema.add(field);
   const { threads } = await fetchThreads({ ...replied, resolvedBy: 'ada' }, general);

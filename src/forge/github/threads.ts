@@ -138,6 +138,9 @@ function parseThread(fields: Fields): ListedThread | [] {
     resolvedBy: findText(findFields(fields, 'resolvedBy'), 'login') ?? null,
     outdated: findFlag(fields, 'isOutdated'),
     headSha: findText(findFields(nodes[0], 'originalCommit'), 'oid') ?? null,
+    originalLine: findCount(fields, 'originalLine') ?? null,
+    originalStartLine: findCount(fields, 'originalStartLine') ?? null,
+    hunk: findText(nodes[0], 'diffHunk') || null,
     comments,
     hasMore: (findCount(connection, 'totalCount') ?? 0) > comments.length,
   };
@@ -179,8 +182,8 @@ function parseComment(fields: Fields | undefined): ListedComment | undefined {
 const text = 'id databaseId body createdAt lastEditedAt url author { login }';
 const threads = `totalCount pageInfo { hasNextPage endCursor }
       nodes {
-        id path line startLine diffSide isResolved isOutdated resolvedBy { login }
-        comments(first: 50) { totalCount nodes { ${text} state originalCommit { oid } } }
+        id path line startLine originalLine originalStartLine diffSide isResolved isOutdated resolvedBy { login }
+        comments(first: 50) { totalCount nodes { ${text} state diffHunk originalCommit { oid } } }
       }`;
 const others = `comments(last: 100) { totalCount nodes { ${text} } }
       reviews(last: 100) { totalCount nodes { ${text} state commit { oid } } }`;

@@ -105,12 +105,15 @@ function toReview({ avatarUrl, submittedAt, ...review }: ForgeReview): Review {
 }
 
 function toThread(thread: ForgeThread): ReviewThread {
-  const { startLine, resolvedBy, headSha, comments, ...rest } = thread;
+  const { startLine, resolvedBy, headSha, originalLine, originalStartLine, comments, ...rest } =
+    thread;
   return {
     ...rest,
     start_line: startLine,
     resolved_by: resolvedBy,
     head_sha: headSha,
+    original_line: originalLine,
+    original_start_line: originalStartLine,
     comments: comments.map(({ createdAt, updatedAt, ...comment }) => ({
       ...comment,
       created_at: createdAt?.toISOString() ?? null,

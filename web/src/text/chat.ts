@@ -194,6 +194,7 @@ export const chatMessages = {
       unknown: 'No overall decision reported.',
     },
     threads: 'Threads',
+    open: 'open',
     threadText: (count: number) =>
       count === 0
         ? 'No unresolved threads'
@@ -226,5 +227,18 @@ export const chatMessages = {
     truncated: (forge: string) => `More threads on ${forge}.`,
     moreComments: (forge: string) => `More comments on ${forge}.`,
     moreText: (forge: string) => `The rest of this comment is on ${forge}.`,
+    inDiff: 'Show in the diff',
+    ofFile: 'on the whole file',
+    wasAt: (line: number | null) =>
+      line === null ? 'on lines that have changed since' : `was on line ${number(line)}`,
+    notShown: (line: number | null) =>
+      line === null ? 'on lines outside the diff' : `on line ${number(line)}, outside the diff`,
+    elsewhere: (count: number) =>
+      `${plural(count, 'thread', 'threads')} on files that are not shown here`,
+    announce: (at: number, total: number, place: string) => `Thread ${at} of ${total}: ${place}`,
+    noThreads: 'No threads in this diff.',
+    goToThreads: (count: number) =>
+      `${plural(count, 'unresolved thread', 'unresolved threads')}, go to the first`,
+    failed: 'The threads could not be loaded.',
   },
 } as const;

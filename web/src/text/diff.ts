@@ -172,6 +172,7 @@ export const diffMessages = {
       ['J K', 'select the next, previous line'],
       ['l', 'select the hunk'],
       ['c', 'comment on the selected lines'],
+      ['d D', 'next, previous discussion'],
       ['t', 'find a file'],
       ['f', 'file tree'],
       ['u', 'unified or split'],

@@ -69,6 +69,8 @@ export function listThreadNodes(pull: ScenarioPullRequest, world: World): object
       const { path, line, startLine, resolvedBy } = thread;
       return {
         ...placeNode(path ?? '', { line, startLine }),
+        originalLine: line,
+        originalStartLine: startLine,
         diffSide: thread.side === 'old' ? 'LEFT' : 'RIGHT',
         isResolved: resolvedBy !== null,
         resolvedBy: resolvedBy === null ? null : { login: resolvedBy },
@@ -105,5 +107,6 @@ function listCommentNodes(
       url: `${webBaseUrl}/acme/app/pull/${pull.number}#discussion_r${id}`,
       author: gone.has(author) ? null : { __typename: 'User', login: author },
       originalCommit: { oid: originalSha },
+      diffHunk: '@@ -1 +1 @@',
     }));
 }

@@ -1,6 +1,7 @@
 import {
   AlertIcon,
   CheckCircleIcon,
+  CommentDiscussionIcon,
   GitMergeQueueIcon,
   HistoryIcon,
   type Icon,
@@ -26,7 +27,7 @@ import { formatNextCheck, toFreshness } from '../status/freshness.ts';
 import { findMergePlan, formatMergeability } from '../status/merge-state.ts';
 import { formatReview } from '../status/review-decision.ts';
 import { ReviewCountBadge } from '../status/reviews-badge.tsx';
-import { toViewHref } from './chat-views.ts';
+import { toThreadHref, toViewHref } from './chat-views.ts';
 
 interface ChatFactsProps {
   status: DiffStatus;
@@ -66,6 +67,7 @@ function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
         {(status.reviewer_count ?? 0) > 0 && <ReviewCountBadge status={status} />}
         <span className="fact-text">{formatReview(status)}</span>
       </Fact>
+      <ThreadsFact status={status} search={search} />
       <Fact
         name={text.checks}
         href={toHref('checks')}
@@ -76,6 +78,28 @@ function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
       </Fact>
       <MergeFact status={status} forge={forge} href={toHref('reviews')} />
     </>
+  );
+}
+
+/** How many threads are unresolved; leads to the first of them in the diff. */
+function ThreadsFact({ status, search }: Pick<ChatFactsProps, 'status' | 'search'>) {
+  const count = status.pull_request_state === 'open' ? (status.unresolved_threads ?? 0) : 0;
+  if (count === 0) return null;
+  const hint = messages.threadList.goToThreads(count);
+  return (
+    <Fact
+      name={messages.reviewList.threads}
+      href={toThreadHref(status.chat_id, search)}
+      hint={hint}
+    >
+      <span className="fact-icon" data-tone="attention">
+        <CommentDiscussionIcon size={14} aria-hidden="true" />
+      </span>
+      <span className="fact-text">
+        {count}
+        {status.unresolved_threads_at_least && '+'} {messages.reviewList.open}
+      </span>
+    </Fact>
   );
 }
 

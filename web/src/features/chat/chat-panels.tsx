@@ -49,7 +49,7 @@ export function ChatPanels({ status, checkout, forges, search, view }: ChatPanel
       {view === 'reviews' && (
         <Panel view={view} shown>
           {hasPullRequest ? (
-            <ReviewsPanel status={status} forges={forges} />
+            <ReviewsPanel status={status} forges={forges} search={search} />
           ) : (
             <NoPullRequest status={status} forges={forges} />
           )}

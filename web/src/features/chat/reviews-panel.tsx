@@ -20,6 +20,7 @@ import { isApproved } from '../../../../src/contract/pull-request-state.ts';
 import { reviewsQuery } from '../../api/branch-queries.ts';
 import { useNow } from '../../shared/clock.ts';
 import { QueryContent, useLastKnown } from '../../shared/query-content.tsx';
+import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
@@ -39,10 +40,11 @@ import { ReviewThreads } from './review-threads.tsx';
 interface ReviewsPanelProps {
   status: DiffStatus;
   forges: readonly ForgeSummary[];
+  search: Search;
 }
 
 /** The forge's decision and what blocks merging, and below that each review. */
-export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
+export function ReviewsPanel({ status, forges, search }: ReviewsPanelProps) {
   const reviews = useQuery(reviewsQuery(status));
   const known = useLastKnown(reviews.data);
   const forge = formatForgeName(findForgeHost(status, forges));
@@ -56,13 +58,14 @@ export function ReviewsPanel({ status, forges }: ReviewsPanelProps) {
         failedTitle={messages.reviewList.failedTitle}
         failedAgain={messages.reviewList.failedAgain}
       >
-        {(list) => <LoadedReviews list={list} forge={forge} />}
+        {(list) => <LoadedReviews list={list} search={search} forge={forge} />}
       </QueryContent>
     </>
   );
 }
 
-function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
+function LoadedReviews(props: { list: ReviewList; search: Search; forge: string }) {
+  const { list, search, forge } = props;
   const text = messages.reviewList;
   return (
     <>
@@ -75,7 +78,7 @@ function LoadedReviews({ list, forge }: { list: ReviewList; forge: string }) {
           ))}
         </ul>
       )}
-      <ReviewThreads list={list} forge={forge} />
+      <ReviewThreads list={list} search={search} forge={forge} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReviewThread } from '../../../../src/contract/pull-request.ts';
-import { formatPlace, groupThreads } from './thread-groups.ts';
+import { formatThreadPlace } from '../diff/threads/thread-place.ts';
+import { groupThreads } from './thread-groups.ts';
 
 const make = (change: Partial<ReviewThread>): ReviewThread => ({
   id: '1',
@@ -13,6 +14,9 @@ const make = (change: Partial<ReviewThread>): ReviewThread => ({
   resolved_by: null,
   outdated: null,
   head_sha: null,
+  original_line: null,
+  original_start_line: null,
+  hunk: null,
   url: null,
   truncated: false,
   comments: [],
@@ -47,10 +51,10 @@ test('groups threads by file, and puts the conversation last in the order of its
 });
 
 test('names lines, ranges, deleted lines, whole files and the conversation', () => {
-  expect(formatPlace(make({}))).toBe('src/a.ts:5');
-  expect(formatPlace(make({ start_line: 3 }))).toBe('src/a.ts:3-5');
-  expect(formatPlace(make({ side: 'old' }))).toBe('src/a.ts:5 (deleted)');
-  expect(formatPlace(make({ line: null }))).toBe('src/a.ts');
-  expect(formatPlace(make({ path: null, kind: 'review' }))).toBe('Review');
-  expect(formatPlace(make({ path: null, kind: 'conversation' }))).toBe('Comment');
+  expect(formatThreadPlace(make({}))).toBe('src/a.ts:5');
+  expect(formatThreadPlace(make({ start_line: 3 }))).toBe('src/a.ts:3-5');
+  expect(formatThreadPlace(make({ side: 'old' }))).toBe('src/a.ts:5 (deleted)');
+  expect(formatThreadPlace(make({ line: null }))).toBe('src/a.ts');
+  expect(formatThreadPlace(make({ path: null, kind: 'review' }))).toBe('Review');
+  expect(formatThreadPlace(make({ path: null, kind: 'conversation' }))).toBe('Comment');
 });

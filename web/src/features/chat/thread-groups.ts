@@ -1,5 +1,4 @@
 import type { ReviewThread } from '../../../../src/contract/pull-request.ts';
-import { messages } from '../../text/messages.ts';
 
 /** The threads of one file; those without a file have no path. */
 export interface ThreadGroup {
@@ -21,13 +20,4 @@ export function groupThreads(threads: readonly ReviewThread[]): ThreadGroup[] {
 
 function byTime({ comments: [one] }: ReviewThread, { comments: [other] }: ReviewThread): number {
   return (one?.created_at ?? '').localeCompare(other?.created_at ?? '');
-}
-
-/** `src/a.ts:3-5`, or what it is about instead of a file. */
-export function formatPlace({ kind, path, line, start_line: start, side }: ReviewThread): string {
-  const text = messages.threadList;
-  if (path === null) return kind === 'review' ? text.ofReview : text.ofPullRequest;
-  if (line === null) return path;
-  const lines = start === null ? `${line}` : `${start}-${line}`;
-  return `${path}:${lines}${side === 'old' ? ` ${text.oldSide}` : ''}`;
 }

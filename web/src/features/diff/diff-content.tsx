@@ -21,6 +21,8 @@ import { formatPath } from './format-path.ts';
 import { ImagePreview } from './image-preview.tsx';
 import { toMovedLines } from './moved-blocks.ts';
 import { MovedLinesBar } from './moved-lines-bar.tsx';
+import { OtherThreads } from './threads/other-threads.tsx';
+import { useThreads } from './threads/use-threads.ts';
 import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
 import { useFileContexts } from './use-file-contexts.ts';
@@ -68,11 +70,13 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
     },
     [writeLines],
   );
+  const threads = useThreads({ diff, status, search, entries, onGoTo: goTo });
   const comments = useCommenting({
     diff,
     status,
     byPath,
     viewer,
+    reviews: threads.placed,
     onSelect: selectLines,
     onGoTo: goTo,
   });
@@ -86,6 +90,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
     },
     stepLine: comments.step,
     comment: comments.start,
+    stepThread: threads.step,
     findFile: () => {
       if (!treeOpen) toggleTree();
       requestAnimationFrame(() =>
@@ -145,6 +150,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         <MovedLinesBar search={search} headSha={diff.head_sha ?? ''} onShow={showHere} />
       )}
       <UnplacedComments query={comments.query} />
+      <OtherThreads threads={threads.elsewhere} notes={threads.notes} status={status} />
       <div className="diff-body">
         {settings.wide && settings.treeShown && tree}
         <DiffViewer
@@ -178,7 +184,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         </Dialog>
       )}
       <output className="visually-hidden" aria-live="polite">
-        {actions.announcement}
+        {threads.announcement || actions.announcement}
       </output>
     </CommentsContext>
   );

@@ -104,6 +104,7 @@ interface DiffActions {
   selectHunk: () => void;
   stepLine: (direction: 1 | -1) => void;
   comment: () => void;
+  stepThread: (direction: 1 | -1) => void;
   findFile: () => void;
   toggleTree: () => void;
   toggleLayout: () => void;
@@ -132,6 +133,8 @@ function toShortcuts(actions: DiffActions): Shortcuts {
     J: () => actions.stepLine(1),
     K: () => actions.stepLine(-1),
     c: actions.comment,
+    d: () => actions.stepThread(1),
+    D: () => actions.stepThread(-1),
     t: actions.findFile,
     f: actions.toggleTree,
     u: actions.toggleLayout,

@@ -48,7 +48,8 @@ export function useLineAddress(deps: LineAddressDeps) {
       const file = lines?.path ?? '';
       shown.current = toKey({ file, line }, false);
       const commit = lines ? (headSha ?? '') : '';
-      navigate(toHref(location.pathname, { ...search, file, line, commit }), 'replace');
+      const address = { ...search, file, line, commit, thread: '' };
+      navigate(toHref(location.pathname, address), 'replace');
     },
     [search, headSha],
   );

@@ -40,6 +40,8 @@ export interface Search {
   line: string;
   /** The commit whose lines these are. */
   commit: string;
+  /** The id of a thread to go to in the diff, or `next` for the first unresolved one. */
+  thread: string;
   /** Commits: the diff contains only what changed after `from` and up to `to`. */
   from: string;
   to: string;
@@ -55,6 +57,7 @@ const searchNames = [
   'file',
   'line',
   'commit',
+  'thread',
   'from',
   'to',
 ] as const;

@@ -6,6 +6,8 @@ import { messages } from '../../../text/messages.ts';
 import { formatAge } from '../../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../../ui/external-link.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { formatWhere, type PlacedThread } from '../threads/place-threads.ts';
+import { ThreadCard } from '../threads/thread-card.tsx';
 import { useDraft } from './comment-draft-store.ts';
 import { CommentForm } from './comment-form.tsx';
 import { type CommentPlace, formatPlace } from './comment-place.ts';
@@ -28,6 +30,9 @@ function CommentThread({ path, lineKey }: { path: string; lineKey: string }) {
   const place = formatPlace({ path, previousPath: null, startLine: null, ...lines });
   return (
     <section className="line-thread" aria-label={messages.comments.threadOf(place)}>
+      {thread.reviews.map((review) => (
+        <LineReview key={review.thread.id} review={review} />
+      ))}
       {thread.comments.map((comment) => (
         <CommentCard key={comment.id} comment={comment} />
       ))}
@@ -37,6 +42,23 @@ function CommentThread({ path, lineKey }: { path: string; lineKey: string }) {
         return <DraftCard key={key} draftKey={key} place={placement.place} />;
       })}
     </section>
+  );
+}
+
+/** A thread of the forge, at its line or at the top of its file. */
+function LineReview({ review }: { review: PlacedThread }) {
+  const { chatId, forge } = useLineComments();
+  const { thread, where, lines } = review;
+  return (
+    <ThreadCard
+      thread={thread}
+      chatId={chatId}
+      forge={forge.name}
+      level={3}
+      note={formatWhere(where, thread)}
+      showsPlace={where !== 'line'}
+      lines={lines}
+    />
   );
 }
 

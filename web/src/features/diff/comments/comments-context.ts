@@ -5,6 +5,7 @@ import type { PlacedComments } from './place-comments.ts';
 import type { CommentSender } from './use-comment-sender.ts';
 
 export interface LineComments {
+  chatId: string;
   store: DraftStore;
   placed: PlacedComments;
   sender: CommentSender;

@@ -1,5 +1,6 @@
 import type { SelectionSide } from '@pierre/diffs';
 import type { Comment } from '../../../../../src/contract/comments.ts';
+import type { PlacedThread } from '../threads/place-threads.ts';
 import type { LineAnnotation } from '../viewer-items.ts';
 import type { Draft } from './comment-draft.ts';
 import { type CommentPlace, toLinePoint } from './comment-place.ts';
@@ -17,6 +18,8 @@ export interface LineThread {
   comments: Comment[];
   /** Keys of drafts. */
   drafts: string[];
+  /** What people wrote at the forge. */
+  reviews: PlacedThread[];
 }
 
 /** A sent comment whose lines are not among the changes. */
@@ -49,10 +52,14 @@ export function placeComments(
   drafts: readonly Draft[],
   headSha: string | null,
   findFile: (path: string) => CurrentFile | undefined,
+  reviews: readonly PlacedThread[] = [],
 ): PlacedComments {
   const threads = new Map<string, Map<string, LineThread>>();
   const unplaced: UnplacedComment[] = [];
   const placements = new Map<string, Placement>();
+  for (const review of reviews) {
+    getThreadAt(threads, review.path, review).reviews.push(review);
+  }
   for (const comment of comments) {
     const anchor = toAnchor(comment);
     const placement = findPlacement(anchor, headSha, findFile(comment.path));
@@ -81,11 +88,18 @@ function findTarget(placement: Placement, { place }: CommentAnchor): CommentPlac
 }
 
 function getThread(threads: Map<string, Map<string, LineThread>>, place: CommentPlace): LineThread {
-  const { side, line } = toLinePoint(place);
-  const ofFile = threads.get(place.path) ?? new Map<string, LineThread>();
-  threads.set(place.path, ofFile);
+  return getThreadAt(threads, place.path, toLinePoint(place));
+}
+
+function getThreadAt(
+  threads: Map<string, Map<string, LineThread>>,
+  path: string,
+  { side, line }: Pick<LineThread, 'side' | 'line'>,
+): LineThread {
+  const ofFile = threads.get(path) ?? new Map<string, LineThread>();
+  threads.set(path, ofFile);
   const key = toLineKey(side, line);
-  const thread = ofFile.get(key) ?? { side, line, comments: [], drafts: [] };
+  const thread = ofFile.get(key) ?? { side, line, comments: [], drafts: [], reviews: [] };
   ofFile.set(key, thread);
   return thread;
 }

@@ -15,6 +15,7 @@ import { forgesQuery } from '../../../api/polled-queries.ts';
 import { messages } from '../../../text/messages.ts';
 import { findForgeHost, formatForgeName } from '../../status/forge-name.ts';
 import type { DiffEntry } from '../diff-entries.ts';
+import type { PlacedThread } from '../threads/place-threads.ts';
 import type { ViewerControl } from '../viewer-control.ts';
 import type { SelectedLines } from '../viewer-items.ts';
 import { getDraftStore } from './comment-draft-store.ts';
@@ -29,6 +30,8 @@ interface CommentingDeps {
   status: DiffStatus;
   byPath: ReadonlyMap<string, DiffEntry>;
   viewer: RefObject<ViewerControl | null>;
+  /** The threads of the forge on lines of this diff. */
+  reviews: readonly PlacedThread[];
   /** Selects lines and writes them into the address. */
   onSelect: (lines: SelectedLines) => void;
   /** Selects lines and scrolls to them. */
@@ -40,7 +43,7 @@ const announcementMs = 5_000;
 
 /** Sent comments and drafts on the lines of one diff. */
 export function useCommenting(deps: CommentingDeps) {
-  const { diff, status, byPath, viewer, onSelect, onGoTo } = deps;
+  const { diff, status, byPath, viewer, reviews, onSelect, onGoTo } = deps;
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;
   const store = getDraftStore(chatId, origin, branch);
   const query = useQuery(commentsQuery({ chatId, origin, branch }));
@@ -49,8 +52,9 @@ export function useCommenting(deps: CommentingDeps) {
   const outline = useSyncExternalStore(store.subscribe, store.getOutline);
   const open = useSyncExternalStore(store.subscribe, store.getOpen);
   const placed = useMemo(
-    () => placeComments(comments, outline, headSha, (path) => toCurrentFile(byPath.get(path))),
-    [comments, outline, headSha, byPath],
+    () =>
+      placeComments(comments, outline, headSha, (path) => toCurrentFile(byPath.get(path)), reviews),
+    [comments, outline, headSha, byPath, reviews],
   );
   const [lineAnnotations] = useState(() => new LineAnnotations());
   const annotations = useMemo(
@@ -82,8 +86,8 @@ export function useCommenting(deps: CommentingDeps) {
     [onGoTo],
   );
   const context = useMemo<LineComments>(
-    () => ({ store, placed, sender, forge, start, announce, focusDiff, goTo }),
-    [store, placed, sender, forge, start, announce, focusDiff, goTo],
+    () => ({ chatId, store, placed, sender, forge, start, announce, focusDiff, goTo }),
+    [chatId, store, placed, sender, forge, start, announce, focusDiff, goTo],
   );
   return { annotations, context, announcement, lineAnnouncement, query, ...lineActions };
 }
