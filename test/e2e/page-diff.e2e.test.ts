@@ -544,6 +544,49 @@ describe('images in a diff', () => {
   });
 });
 
+describe('files that are more than their lines', () => {
+  let path: string;
+
+  beforeAll(async () => {
+    const lock = (version: string) =>
+      `{\n  "packages": {\n    "node_modules/left-pad": {\n      "version": "${version}"\n    }\n  }\n}\n`;
+    const { forge, repository } = world.getForge();
+    const before = { 'package-lock.json': lock('1.2.0') };
+    await forge.commit(repository, [{ branch: 'main', files: before, message: 'Lock' }]);
+    const files = {
+      'package-lock.json': lock('1.3.0'),
+      'docs/read.md': '# Read this\n\nWith **weight** and <script>alert(1)</script>.\n',
+    };
+    const pull = { branch: 'agent/previews', title: 'Lock and write', files };
+    path = `/chats/${(await world.pushPullRequest(pull)).chatId}`;
+  });
+
+  test('say which packages a lock file changes', async () => {
+    const page = await world.pages.open(path, tall);
+    await page.getByText('1 package changed · lock file, collapsed').waitFor();
+    await page.getByRole('button', { name: 'Expand package-lock.json' }).click();
+    await page.getByRole('button', { name: 'Show the packages' }).click();
+    const packages = page.getByRole('region', { name: 'Packages in package-lock.json' });
+    await packages.getByText('1.2.0 → 1.3.0').waitFor();
+    expect(await packages.getByRole('listitem').count()).toBe(1);
+  });
+
+  test('show Markdown as text, in which nothing runs', async () => {
+    const page = await world.pages.open(path, tall);
+    await fileOf(page, 'docs/read.md').getByRole('button', { name: 'Show the text' }).click();
+    const text = page.getByRole('region', { name: 'docs/read.md as text' });
+    await text.getByRole('heading', { name: 'Read this' }).waitFor();
+    await text.locator('strong').getByText('weight').waitFor();
+    expect(await text.locator('script').count()).toBe(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listViolations(page)).toEqual([]);
+    }
+    await fileOf(page, 'docs/read.md').getByRole('button', { name: 'Show lines' }).click();
+    await lineOf(page, 'docs/read.md', '# Read this').waitFor();
+  });
+});
+
 test('a branch without a pull request is compared with the default branch', async () => {
   const branch = 'agent/alone';
   const chatId = await world.push({ branch, files: { 'alone.ts': 'let alone = true;\n' } });

@@ -24,7 +24,19 @@ export const diffMessages = {
     closeFiles: 'Close',
     findFile: 'Find a file',
     noMatchingFile: 'No matching files',
-    showImage: 'Show the image',
+    showPreview: {
+      image: 'Show the image',
+      markdown: 'Show the text',
+      packages: 'Show the packages',
+    },
+    rendered: (path: string) => `${path} as text`,
+    packagesOf: (path: string) => `Packages in ${path}`,
+    packagesChanged: (packages: number) => `${plural(packages, 'package', 'packages')} changed`,
+    packageVersions: (from: readonly string[], to: readonly string[]) => {
+      if (from.length === 0) return `added, ${to.join(', ')}`;
+      if (to.length === 0) return `removed, ${from.join(', ')}`;
+      return `${from.join(', ')} → ${to.join(', ')}`;
+    },
     showLines: 'Show lines',
     image: {
       region: (path: string) => `Image ${path}`,

@@ -17,8 +17,8 @@ import { CommitsButton } from './commits-button.tsx';
 import { DiffBar, DiffNote } from './diff-bar.tsx';
 import { DiffViewer } from './diff-viewer.tsx';
 import { useFileHeader } from './file-header.tsx';
+import { FilePreview } from './file-preview.tsx';
 import { formatPath } from './format-path.ts';
-import { ImagePreview } from './image-preview.tsx';
 import { toMovedLines } from './moved-blocks.ts';
 import { MovedLinesBar } from './moved-lines-bar.tsx';
 import { OtherThreads } from './threads/other-threads.tsx';
@@ -110,8 +110,8 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
   const renderHeader = useFileHeader(state, actions, contexts.problems, viewer, search);
   const renderPreview = useCallback(
     (path: string) => {
-      const file = byPath.get(path)?.file;
-      return file && <ImagePreview diff={diff} file={file} base={status.base_branch} />;
+      const entry = byPath.get(path);
+      return entry && <FilePreview diff={diff} entry={entry} base={status.base_branch} />;
     },
     [byPath, diff, status.base_branch],
   );

@@ -7,8 +7,9 @@ import { LineCounts } from '../status/change-counts.tsx';
 import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { FileMenu } from './file-menu.tsx';
 import { formatPath } from './format-path.ts';
+import { summarizeLock } from './lock-summary.ts';
 import type { FilePatch } from './parse-patch.ts';
-import { canPreview, startsPreviewed } from './previews.ts';
+import { findPreview, startsPreviewed } from './previews.ts';
 import type { useDiffActions } from './use-diff-actions.ts';
 import type { DiffEntries } from './use-diff-entries.ts';
 import type { FileLoad } from './use-loaded-files.ts';
@@ -106,12 +107,13 @@ function FileHeader(props: FileHeaderProps) {
   );
 }
 
-/** Switches between an image and its lines, where it has both. */
+/** Switches between a preview and the lines, where a file has both. */
 function PreviewButton({ entry, folded, previewed, onPreview }: FileHeaderProps) {
-  if (folded || !canPreview(entry) || startsPreviewed(entry)) return null;
+  const kind = findPreview(entry);
+  if (folded || kind === undefined || startsPreviewed(entry)) return null;
   return (
     <button type="button" className="text-button" onClick={() => onPreview(!previewed)}>
-      {previewed ? messages.diff.showLines : messages.diff.showImage}
+      {previewed ? messages.diff.showLines : messages.diff.showPreview[kind]}
     </button>
   );
 }
@@ -182,8 +184,15 @@ function FileNote(props: FileHeaderProps) {
   }
   const reason = folded && !viewed ? entry.foldReason : undefined;
   const facts = listFileFacts(entry);
+  const packages = countPackages(entry);
+  if (packages > 0) facts.push(messages.diff.packagesChanged(packages));
   if (reason) facts.push(messages.diff.folded(messages.diff.foldReasons[reason]));
   return facts.length > 0 ? <Note text={facts.join(' · ')} /> : null;
+}
+
+function countPackages({ patch }: DiffEntry): number {
+  if (patch?.content.state !== 'text') return 0;
+  return summarizeLock(patch.content.fileDiff).length;
 }
 
 function Note({ text }: { text: string }) {

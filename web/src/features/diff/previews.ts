@@ -1,16 +1,23 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { DiffEntry } from './diff-entries.ts';
+import { summarizeLock } from './lock-summary.ts';
 
 const image = /\.(png|jpe?g|gif|webp|svg)$/i;
+const markdown = /\.(md|markdown)$/i;
 
-/** Whether a file can be shown in another way than as lines. */
-export function canPreview({ file }: Pick<DiffEntry, 'file'>): boolean {
-  return image.test(file.path);
+export type PreviewKind = 'image' | 'markdown' | 'packages';
+
+/** How a file can be shown in another way than as lines; undefined if it cannot. */
+export function findPreview({ file, patch }: DiffEntry): PreviewKind | undefined {
+  if (image.test(file.path)) return 'image';
+  if (patch?.content.state !== 'text') return undefined;
+  if (markdown.test(file.path)) return file.status === 'deleted' ? undefined : 'markdown';
+  return summarizeLock(patch.content.fileDiff).length > 0 ? 'packages' : undefined;
 }
 
 /** An image without lines is shown as such; one with lines, like SVG, when the reader chooses it. */
 export function startsPreviewed(entry: DiffEntry): boolean {
-  if (!canPreview(entry)) return false;
+  if (findPreview(entry) !== 'image') return false;
   return entry.file.binary || entry.patch?.content.state === 'binary';
 }
 
@@ -19,7 +26,7 @@ export function usePreviews() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isPreviewed = useCallback(
     (entry: DiffEntry) =>
-      canPreview(entry) && (chosen.get(entry.file.path) ?? startsPreviewed(entry)),
+      findPreview(entry) !== undefined && (chosen.get(entry.file.path) ?? startsPreviewed(entry)),
     [chosen],
   );
   const setPreviewed = useCallback((path: string, shown: boolean) => {
