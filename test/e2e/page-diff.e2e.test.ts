@@ -587,6 +587,77 @@ describe('files that are more than their lines', () => {
   });
 });
 
+describe('the whole diff', () => {
+  const lines = Array.from({ length: 900 }, (_, at) => `const line${at + 1} = ${at + 1};\n`);
+  let path: string;
+
+  beforeAll(async () => {
+    const far = lines.with(799, 'const needle = "far down";\n').join('');
+    const files = {
+      'a-long.ts': far,
+      'package-lock.json': '{ "needle": 1 }\n',
+      'z-last.ts': 'const Needle = 2;\n',
+    };
+    const pull = { branch: 'agent/search', title: 'Hide a needle', files };
+    path = `/chats/${(await world.pushPullRequest(pull)).chatId}`;
+  });
+
+  test('is searched, with files that are collapsed or not rendered', async () => {
+    const page = await world.pages.open(path);
+    await page.getByRole('button', { name: 'Expand a-long.ts' }).waitFor();
+    expect(await page.getByText('far down').count()).toBe(0);
+
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox', { name: 'Search in the diff' }).waitFor();
+    await page.keyboard.type('NEEDLE');
+    await page.getByText('3 lines', { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('1 of 3', { exact: true }).waitFor();
+    await expectSelected(page, 'a-long.ts', 'const needle = "far down";');
+    await page.keyboard.press('Enter');
+    await expectSelected(page, 'package-lock.json', '"needle": 1');
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText('1 of 3', { exact: true }).waitFor();
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText('3 of 3', { exact: true }).waitFor();
+    await expectSelected(page, 'z-last.ts', 'const Needle = 2;');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listViolations(page)).toEqual([]);
+    }
+
+    await page.keyboard.type('x');
+    await page.getByText('No matches').waitFor();
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('searchbox', { name: 'Search in the diff' })
+      .waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe(path);
+  });
+
+  test('is printed as a document, without the page around it', async () => {
+    const page = await world.pages.open(path);
+    await lineOf(page, 'z-last.ts', 'const Needle = 2;').waitFor();
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    await page.emulateMedia({ media: 'print' });
+
+    const paper = page.getByRole('article');
+    await paper.getByRole('heading', { name: 'Hide a needle', level: 1 }).waitFor();
+    expect(await paper.getByText('const needle = "far down";').isVisible()).toBe(true);
+    expect(await paper.getByText('"needle": 1').isVisible()).toBe(true);
+    expect(await page.getByRole('main').isVisible()).toBe(false);
+    const heights = await page.evaluate<number[]>(
+      "[document.body.scrollHeight, document.querySelector('.print-document').offsetHeight]",
+    );
+    expect(heights[1]).toBeGreaterThan(900 * 10);
+    expect(heights[0]).toBeGreaterThanOrEqual(heights[1] ?? 0);
+
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    await paper.waitFor({ state: 'detached' });
+  });
+});
+
 test('a branch without a pull request is compared with the default branch', async () => {
   const branch = 'agent/alone';
   const chatId = await world.push({ branch, files: { 'alone.ts': 'let alone = true;\n' } });

@@ -7,8 +7,11 @@ const overlays = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="me
 
 const textFields = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
 
-/** Single keys, except while typing or while a dialog is open. */
-export function useShortcuts(shortcuts: Shortcuts): void {
+/**
+ * Single keys, except while typing or while a dialog is open. `first` takes a key from those that also
+ * listen to it.
+ */
+export function useShortcuts(shortcuts: Shortcuts, order: 'first' | 'any' = 'any'): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const action = shortcuts[event.key];
@@ -19,9 +22,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       event.preventDefault();
       action();
     };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [shortcuts]);
+    const capture = order === 'first';
+    addEventListener('keydown', onKey, { capture });
+    return () => removeEventListener('keydown', onKey, { capture });
+  }, [shortcuts, order]);
 }
 
 /** Ctrl or Cmd with a letter, also while typing. */

@@ -51,6 +51,23 @@ export const diffMessages = {
       size: (width: number, height: number, bytes: number) =>
         `${number(width)} × ${number(height)} pixels, ${formatBytes(bytes)}`,
     },
+    search: 'Search in the diff',
+    searchNext: 'Next match',
+    searchPrevious: 'Previous match',
+    searchClose: 'Close the search',
+    searchCount: (at: number, matches: number, isCut: boolean) => {
+      if (matches === 0) return 'No matches';
+      const count = isCut ? `${number(matches)}+` : number(matches);
+      return at === 0
+        ? `${count} ${matches === 1 ? 'line' : 'lines'}`
+        : `${number(at)} of ${count}`;
+    },
+    searchUnloaded: (files: number) =>
+      `${plural(files, 'file is', 'files are')} not loaded and not searched.`,
+    print: 'Print the diff',
+    printBranches: (head: string, base: string) => `${head} into ${base}`,
+    printCommit: (commit: string) => `at ${commit}`,
+    printUnloaded: 'Not loaded: open this file before printing.',
     display: 'Display options',
     wrap: 'Wrap long lines',
     ignoreWhitespace: 'Ignore whitespace',
@@ -185,6 +202,7 @@ export const diffMessages = {
       ['l', 'select the hunk'],
       ['c', 'comment on the selected lines'],
       ['d D', 'next, previous discussion'],
+      ['/', 'search in the whole diff'],
       ['t', 'find a file'],
       ['f', 'file tree'],
       ['u', 'unified or split'],

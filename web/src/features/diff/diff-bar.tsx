@@ -1,6 +1,7 @@
 import {
   FoldIcon,
   ListUnorderedIcon,
+  SearchIcon,
   SidebarCollapseIcon,
   SidebarExpandIcon,
   UnfoldIcon,
@@ -24,6 +25,7 @@ interface DiffBarProps {
   onTree: () => void;
   allFolded: boolean;
   onFoldAll: () => void;
+  onSearch: () => void;
   settings: DiffSettings;
   /** How many moved blocks were found. */
   movedBlocks: number;
@@ -61,6 +63,7 @@ export function DiffBar(props: DiffBarProps) {
       {props.note}
       <span className="diff-bar-end">
         {props.commits}
+        <BarButton label={messages.diff.search} icon={<SearchIcon />} onPress={props.onSearch} />
         <BarButton
           label={props.allFolded ? messages.diff.unfoldAll : messages.diff.foldAll}
           icon={props.allFolded ? <UnfoldIcon /> : <FoldIcon />}

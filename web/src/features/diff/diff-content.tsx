@@ -15,16 +15,20 @@ import { UnsentCommentsBar } from './comments/unsent-comments.tsx';
 import { useCommenting } from './comments/use-commenting.ts';
 import { CommitsButton } from './commits-button.tsx';
 import { DiffBar, DiffNote } from './diff-bar.tsx';
+import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { DiffViewer } from './diff-viewer.tsx';
 import { useFileHeader } from './file-header.tsx';
 import { FilePreview } from './file-preview.tsx';
 import { formatPath } from './format-path.ts';
 import { toMovedLines } from './moved-blocks.ts';
 import { MovedLinesBar } from './moved-lines-bar.tsx';
+import { PrintDocument } from './print-document.tsx';
+import { SearchBar } from './search-bar.tsx';
 import { OtherThreads } from './threads/other-threads.tsx';
 import { useThreads } from './threads/use-threads.ts';
 import { useDiffActions, useDiffKeys } from './use-diff-actions.ts';
 import { useDiffEntries } from './use-diff-entries.ts';
+import { useDiffSearch } from './use-diff-search.ts';
 import { useFileContexts } from './use-file-contexts.ts';
 import { useLineAddress } from './use-line-address.ts';
 import { useRoomForSplit } from './use-room-for-split.ts';
@@ -80,6 +84,16 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
     onSelect: selectLines,
     onGoTo: goTo,
   });
+  const { open } = actions;
+  const { setPreviewed } = state.previews;
+  const showLinesOf = useCallback(
+    (entry: DiffEntry) => {
+      open(entry);
+      setPreviewed(entry.file.path, false);
+    },
+    [open, setPreviewed],
+  );
+  const find = useDiffSearch({ entries, byPath, viewer, onOpen: showLinesOf });
   useDiffKeys(toChatView(search) === 'diff', {
     ...actions,
     ...settings,
@@ -91,6 +105,7 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
     stepLine: comments.step,
     comment: comments.start,
     stepThread: threads.step,
+    search: find.open,
     findFile: () => {
       if (!treeOpen) toggleTree();
       requestAnimationFrame(() =>
@@ -137,12 +152,14 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         onTree={toggleTree}
         allFolded={actions.allFolded}
         onFoldAll={actions.toggleAllFolds}
+        onSearch={find.open}
         settings={settings}
         movedBlocks={parsed.moved.length}
         tooNarrow={layout !== settings.layout}
         commits={status.url !== null && <CommitsButton status={status} search={search} />}
         note={<DiffNote diff={diff} status={status} state={state} onLoadAll={actions.loadAll} />}
       />
+      {find.isOpen && <SearchBar search={find} unloaded={entries.filter(canLoad).length} />}
       {missingFile !== undefined && (
         <p className="diff-message">{messages.diff.unknownFile(formatPath(missingFile))}</p>
       )}
@@ -182,6 +199,9 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
         >
           {drawerOpen && tree}
         </Dialog>
+      )}
+      {toChatView(search) === 'diff' && (
+        <PrintDocument diff={diff} status={status} entries={entries} />
       )}
       <output className="visually-hidden" aria-live="polite">
         {threads.announcement || actions.announcement}

@@ -39,6 +39,10 @@ export function DisplayMenu({ settings, movedBlocks }: DisplayMenuProps) {
               checked={overflow === 'wrap'}
               onToggle={settings.toggleOverflow}
             />
+            <Menu.Item onClick={() => print()}>
+              <span className="diff-menu-check" />
+              {messages.diff.print}
+            </Menu.Item>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

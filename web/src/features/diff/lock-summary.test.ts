@@ -60,7 +60,7 @@ test('go.sum counts each module once', () => {
   ]);
 });
 
-test('tells added and removed packages, and leaves out those that only moved', () => {
+test('lists added and removed packages, and leaves out those that only moved', () => {
   const lines = [
     '-name = "old"',
     '-version = "1.0.0"',

@@ -106,6 +106,7 @@ interface DiffActions {
   comment: () => void;
   stepThread: (direction: 1 | -1) => void;
   findFile: () => void;
+  search: () => void;
   toggleTree: () => void;
   toggleLayout: () => void;
   toggleOverflow: () => void;
@@ -113,10 +114,18 @@ interface DiffActions {
   toggleMoved: () => void;
 }
 
+const noKeys: Shortcuts = {};
+
 /** The shortcuts of an open diff. `messages.diff.keys` lists them in the help. */
 export function useDiffKeys(shown: boolean, actions: DiffActions): void {
   const shortcuts = useMemo(() => (shown ? toShortcuts(actions) : {}), [shown, actions]);
   useShortcuts(shortcuts);
+  const { search } = actions;
+  // The board has this key, too.
+  useShortcuts(
+    useMemo(() => (shown ? { '/': search } : noKeys), [shown, search]),
+    'first',
+  );
 }
 
 function toShortcuts(actions: DiffActions): Shortcuts {

@@ -54,8 +54,8 @@ export const viewerStyle = `
   --diffs-fg-number-addition-override: var(--success);
   --diffs-fg-number-deletion-override: var(--danger);
   --diffs-fg-number-override: var(--ink-faint);
-  --diffs-bg-selection-override: var(--highlight);
-  --diffs-bg-selection-number-override: var(--highlight);
+  --diffs-bg-selection-override: var(--code-selected);
+  --diffs-bg-selection-number-override: var(--code-selected);
   --diffs-selection-number-fg: var(--ink);
   --diffs-bg: var(--surface);
   --diffs-fg: var(--code-plain);
