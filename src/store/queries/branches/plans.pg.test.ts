@@ -191,7 +191,7 @@ describeEachDatabase('with many rows', (open) => {
   });
 
   describe('a page of chats', () => {
-    const page = { isNamed: false, isOfArchive: true, isLaterPage: false };
+    const page = { isNamed: false, filtersArchived: true, isLaterPage: false };
     const values: unknown[] = [
       'ada',
       [],
@@ -237,7 +237,7 @@ describeEachDatabase('with many rows', (open) => {
 
   describe('named chats', () => {
     test('are found by their ids, not by scanning the owner’s chats', async () => {
-      const statement = { isNamed: true, isOfArchive: true, isLaterPage: false };
+      const statement = { isNamed: true, filtersArchived: true, isLaterPage: false };
       const values = ['ada', [], null, null, false, null, null, 100, null, null, null, null];
       for (const sort of ['created', 'updated', 'attention'] as const) {
         const { text } = toStatement({ ...statement, sort });

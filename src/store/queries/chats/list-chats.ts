@@ -59,7 +59,7 @@ const sorts: Record<ChatSort, Sort> = {
 interface Variant {
   sort: ChatSort;
   isNamed: boolean;
-  isOfArchive: boolean;
+  filtersArchived: boolean;
   isLaterPage: boolean;
 }
 
@@ -69,12 +69,12 @@ interface Variant {
  * The optional conditions are alternatives of an OR on purpose: PostgreSQL then chooses for each whether it reads the
  * matching branches once or those of one chat at a time, and never expects a page to fill early.
  */
-export function toStatement({ sort, isNamed, isOfArchive, isLaterPage }: Variant): Statement {
+export function toStatement({ sort, isNamed, filtersArchived, isLaterPage }: Variant): Statement {
   const { table, chatId, rank, at } = sorts[sort];
   const order = [rank, at, `${table}.public_id`].filter((column) => column !== '0');
   const name = [
     `list-${isNamed ? 'named-' : ''}chats-by-${sort}`,
-    isOfArchive ? 'of-archive' : '',
+    filtersArchived ? 'by-archived' : '',
     isLaterPage ? 'later-page' : '',
   ];
   const text = `
@@ -82,7 +82,7 @@ SELECT ${chatColumns('c')}, ${rank} AS sort_rank, ${at} AS sort_at
 FROM chats c ${table === 'r' ? 'JOIN chat_ranks r ON r.chat_id = c.id' : ''}
 WHERE ${table}.owner_id = $1
   AND ${isNamed ? 'c.owner_id = $1 AND c.public_id = ANY ($13::text[])' : '$13::text[] IS NULL'}
-  AND ${isOfArchive ? `${table}.archived = $5::boolean` : '$5::boolean IS NULL'}
+  AND ${filtersArchived ? `${table}.archived = $5::boolean` : '$5::boolean IS NULL'}
   AND ${toPageCondition(sort, isLaterPage)}
   AND (cardinality($2::text[]) = 0
     OR ('none' = ANY ($2) AND NOT EXISTS (
@@ -132,7 +132,7 @@ export async function listChats(connection: Connection, list: ListChats): Promis
   const statement = toStatement({
     sort,
     isNamed: ids !== null,
-    isOfArchive: archived !== null,
+    filtersArchived: archived !== null,
     isLaterPage: after !== null,
   });
   return connection.query<ListedChat>(statement, [
