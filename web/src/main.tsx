@@ -11,6 +11,7 @@ import './features/board/rows.css';
 import './features/status/badges.css';
 import './features/board/column-widths.css';
 import './features/board/notices.css';
+import './features/board/toolbar.css';
 import './features/board/empty.css';
 import './features/chat/chat.css';
 import './features/chat/header.css';

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { archiveChats, refreshChats, undoLastAction } from '../features/board/board-actions.ts';
+import { focusChatRow, moveRowFocus, openFocusedRow } from '../features/board/row-navigation.ts';
 import {
-  findFocusedRow,
-  focusChatRow,
-  moveRowFocus,
-  openFocusedRow,
-} from '../features/board/row-navigation.ts';
+  clearSelection,
+  getSelectedChats,
+  listTargets,
+  selectionShortcuts,
+} from '../features/board/row-selection.ts';
 import { openViews } from '../features/board/views-button.tsx';
 import { toViewHref } from '../features/chat/chat-views.ts';
 import { useRefreshChat } from '../features/chat/use-refresh.ts';
@@ -28,25 +30,33 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
       Escape: () => leave(route, search),
     };
     if (route.page === 'chat') return always;
+    const refresh = () => {
+      const targets = listTargets();
+      const [only] = targets;
+      if (only === undefined) void queryClient.invalidateQueries();
+      else if (targets.length === 1) refreshChat(only);
+      else void refreshChats(queryClient, targets);
+    };
+    if (route.page !== 'board') return { ...always, r: refresh };
     return {
       ...always,
-      r: () => {
-        const row = findFocusedRow();
-        if (row === undefined) void queryClient.invalidateQueries();
-        else refreshChat(row.chatId);
-      },
+      ...selectionShortcuts,
+      r: refresh,
+      e: () => void archiveChats(queryClient, listTargets()),
+      z: () => void undoLastAction(queryClient),
     };
   }, [route, search, onHelp, queryClient, refreshChat]);
   useShortcuts(shortcuts);
 }
 
 /**
- * Escape goes back one step at a time: it leaves the filter box, clears the filter, closes a log, leaves
+ * Escape goes back one step at a time: it leaves the filter box, clears the selection, then the filter, closes a log, leaves
  * the page.
  */
 function leave(route: Route, search: Search): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLInputElement) return focused.blur();
+  if (route.page === 'board' && getSelectedChats().size > 0) return clearSelection();
   if (route.page === 'chat') {
     const { chatId } = route;
     if (search.check !== '') return navigate(toViewHref(chatId, search, 'checks'));

@@ -4,6 +4,7 @@ import type { ForgeSummary } from '../../../src/contract/forges.ts';
 import { chatsQuery, useChatListLoad } from '../api/chats.ts';
 import { BoardList } from '../features/board/board-list.tsx';
 import { BoardStatus } from '../features/board/board-status.tsx';
+import { BoardToolbar } from '../features/board/board-toolbar.tsx';
 import { EmptyBoard } from '../features/board/empty-board.tsx';
 import { Announcer } from '../frame/announcer.tsx';
 import { useDocumentTitle } from '../frame/use-document-title.ts';
@@ -56,6 +57,7 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
           />
         )}
         {chats.data?.length === 0 && <EmptyBoard />}
+        <BoardToolbar />
         {!chats.data && chats.error && <ProblemNotice error={chats.error} onRetry={retry} />}
         {slow && !chats.error && <BoardSkeleton />}
         {chats.data && (

@@ -7,6 +7,11 @@ const overlays = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="me
 
 const textFields = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select';
 
+/** Shift is part of a letter, and named with other keys: `X`, `Shift+ArrowDown`. */
+function toName({ key, shiftKey }: KeyboardEvent): string {
+  return shiftKey && key.length > 1 ? `Shift+${key}` : key;
+}
+
 /**
  * Single keys, except while typing or while a dialog is open. `first` takes a key from those that also
  * listen to it.
@@ -14,7 +19,7 @@ const textFields = 'input:not([type="range"], [type="checkbox"], [type="radio"])
 export function useShortcuts(shortcuts: Shortcuts, order: 'first' | 'any' = 'any'): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const action = shortcuts[event.key];
+      const action = shortcuts[toName(event)];
       const modified = event.ctrlKey || event.metaKey || event.altKey;
       if (!action || modified || event.defaultPrevented) return;
       if (document.querySelector(overlays)) return;

@@ -74,6 +74,25 @@ export const boardMessages = {
       ['-repo:app', 'prefix with a minus to exclude'],
     ],
   },
+  boardActions: {
+    select: (title: string) => `Select ${title}`,
+    selected: (count: number) => `${number(count)} selected`,
+    archive: 'Archive',
+    refresh: 'Refresh',
+    clear: 'Clear',
+    undo: 'Undo',
+    dismiss: 'Dismiss',
+    done: {
+      archived: (count: number) => `Archived ${plural(count, 'chat', 'chats')}.`,
+      restored: (count: number) => `Restored ${plural(count, 'chat', 'chats')}.`,
+      refreshed: (count: number) => `Refreshed ${plural(count, 'chat', 'chats')}.`,
+    },
+    failed: {
+      archived: (count: number) => `${plural(count, 'chat', 'chats')} could not be archived.`,
+      restored: (count: number) => `${plural(count, 'chat', 'chats')} could not be restored.`,
+      refreshed: (count: number) => `${plural(count, 'chat', 'chats')} could not be refreshed.`,
+    },
+  },
   filterProblem: {
     unknown: (given: string) => `The filter has no ${given}`,
     nearest: 'Did you mean',

@@ -16,6 +16,7 @@ export const paletteMessages = {
     },
     command: {
       refresh: 'Refresh from the forge',
+      archive: 'Archive this chat',
       copyBranch: 'Copy the branch name',
       openOnForge: (forge: string) => `Open on ${forge}`,
       board: 'Chats',
@@ -44,6 +45,7 @@ export const paletteMessages = {
     /** More search terms for each command. */
     also: {
       refresh: 'check reload update sync',
+      archive: 'done remove hide finish',
       copyBranch: 'clipboard git name',
       openOnForge: 'github gitlab browser pull request web',
       board: 'home board list back',

@@ -8,6 +8,7 @@ import { messages } from '../../text/messages.ts';
 import { number } from '../../text/numbers.ts';
 import type { BoardItem, HeadingItem, RowItem } from './board-items.ts';
 import { BoardRow } from './board-row.tsx';
+import { useSelectedChats } from './row-selection.ts';
 
 export interface SharedItemProps {
   forges: readonly ForgeSummary[];
@@ -67,6 +68,7 @@ interface RowProps extends BoardListItemProps {
 
 function Row({ item, attributes, ...props }: RowProps) {
   const { chat, line } = item;
+  const selected = useSelectedChats().has(chat.id);
   const current = chat.id === props.currentChatId && isCurrentRow(item, props.search);
   // A row that has been rendered in full never goes back to a placeholder.
   const [full, setFull] = useState(!props.placeholder);
@@ -78,6 +80,7 @@ function Row({ item, attributes, ...props }: RowProps) {
       data-current={current || undefined}
       data-changed={props.changes.has(chat.id) || undefined}
       data-nested={item.nested || undefined}
+      data-selected={(selected && !item.nested) || undefined}
       data-outdated={isOutdated(line.status) || undefined}
       {...attributes}
     >
@@ -90,6 +93,7 @@ function Row({ item, attributes, ...props }: RowProps) {
           ambiguousNames={props.ambiguousNames}
           search={props.search}
           current={current}
+          selected={item.nested ? undefined : selected}
           folded={item.folded}
           open={item.open}
           onToggle={props.onToggleChat}

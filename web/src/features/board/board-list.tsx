@@ -20,6 +20,7 @@ import { useChangedChats } from './changed-chats.ts';
 import { FilterProblems } from './filter-problem.tsx';
 import { findAmbiguousNames } from './repository-names.ts';
 import { useBoardKeys, useRowClicks } from './row-navigation.ts';
+import { keepSelected } from './row-selection.ts';
 import { useScrollAnchor } from './scroll-anchor.ts';
 import { useBoardItems } from './use-board-items.ts';
 import { useInteraction } from './use-interaction.ts';
@@ -55,6 +56,7 @@ export function BoardList({ chats, complete, forges, currentChatId, ...props }: 
   const hold = useScrollAnchor(scroller, layout, view, interaction, currentChatId, virtual);
   useScrollRestoration(scroller, layout, complete);
   useRowClicks(scroller);
+  useEffect(() => keepSelected(new Set(chats.map(({ id }) => id))), [chats]);
   useBoardKeys(scroller, layout, currentChatId, virtual.focusRow);
   const { range } = virtual.virtualizer;
   useFreshnessPolling(useChatIdsIn(layout, range, currentChatId));

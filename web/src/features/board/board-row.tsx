@@ -1,4 +1,9 @@
-import { ChevronDownIcon, ChevronRightIcon, GitBranchIcon } from '@primer/octicons-react';
+import {
+  CheckCircleFillIcon,
+  ChevronDownIcon,
+  ChevronRightIcon,
+  GitBranchIcon,
+} from '@primer/octicons-react';
 import { memo } from 'react';
 import type { BoardLine } from '../../../../src/contract/board-entry.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
@@ -12,9 +17,10 @@ import { FileCount, LineCounts } from '../status/change-counts.tsx';
 import { ChecksBadge } from '../status/checks-badge.tsx';
 import { MergeBadges } from '../status/merge-badges.tsx';
 import { PullRequestBadge } from '../status/pull-request-badge.tsx';
-import { ReasonBadge } from '../status/reason-badge.tsx';
+import { ReasonIcon, ReasonText } from '../status/reason-badge.tsx';
 import { ReviewSummaryBadge, ThreadsBadge } from '../status/reviews-badge.tsx';
 import { formatRepository, getShortName } from './repository-names.ts';
+import { toggleSelected } from './row-selection.ts';
 
 export interface BoardRowProps {
   chatId: string;
@@ -25,6 +31,8 @@ export interface BoardRowProps {
   ambiguousNames: ReadonlySet<string>;
   search: Search;
   current: boolean;
+  /** Undefined if the row cannot be selected: a branch below its chat. */
+  selected: boolean | undefined;
   /** How many branches are folded below it. */
   folded: number;
   open: boolean;
@@ -37,7 +45,8 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
   const { status } = line;
   return (
     <>
-      <ReasonBadge reason={line.reason} status={status} />
+      <RowSymbol {...props} />
+      <ReasonText reason={line.reason} status={status} />
       <span className="row-title">
         <Link
           href={toChatHref(chatId, search, status)}
@@ -76,6 +85,27 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
     </>
   );
 });
+
+/** The symbol of the reason; it selects the row. Keys have their own way. */
+function RowSymbol({ chatId, line, title, selected }: BoardRowProps) {
+  const icon = <ReasonIcon reason={line.reason} status={line.status} />;
+  if (selected === undefined) return icon;
+  return (
+    <button
+      type="button"
+      className="row-select"
+      tabIndex={-1}
+      aria-pressed={selected}
+      aria-label={messages.boardActions.select(title)}
+      onClick={() => toggleSelected(chatId)}
+    >
+      {icon}
+      <span className="row-check" aria-hidden="true">
+        <CheckCircleFillIcon size={16} />
+      </span>
+    </button>
+  );
+}
 
 /** Agents number their branches, so names differ at the end. */
 const branchEnd = 9;

@@ -9,6 +9,8 @@ interface BoardNavigator {
   /** To the next or previous row; without a current row, to the first visible one. */
   move: (step: 1 | -1) => void;
   focusChat: (chatId: string) => void;
+  /** The chats from one to the other, in the order of their rows. */
+  listBetween: (from: string, to: string) => string[];
 }
 
 const rowLink = '[data-row-link]';
@@ -50,6 +52,10 @@ export function focusChatRow(chatId: string): void {
   navigator?.focusChat(chatId);
 }
 
+export function listChatsBetween(from: string, to: string): string[] {
+  return navigator?.listBetween(from, to) ?? [];
+}
+
 const scrollKeys = new Set(['Home', 'End', 'PageUp', 'PageDown', 'ArrowUp', 'ArrowDown', ' ']);
 
 /** Registers the board for keyboard navigation, and lets the scroll keys scroll it. */
@@ -71,6 +77,7 @@ export function useBoardKeys(
         focusIndex(from === undefined ? first() : findRowFrom(layout, from, step));
       },
       focusChat: (chatId) => focusIndex(layout.indexes.get(chatId)),
+      listBetween: (from, to) => listBetween(layout, from, to),
     });
   }, [scroller, layout, currentChatId, focusRow]);
   useEffect(() => {
@@ -83,6 +90,15 @@ export function useBoardKeys(
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [scroller]);
+}
+
+function listBetween({ items, indexes }: BoardLayout, from: string, to: string): string[] {
+  const end = indexes.get(to);
+  if (end === undefined) return [];
+  const start = indexes.get(from) ?? end;
+  return items
+    .slice(Math.min(start, end), Math.max(start, end) + 1)
+    .flatMap((item) => (item.kind === 'row' && !item.nested ? [item.chat.id] : []));
 }
 
 function findStartIndex(

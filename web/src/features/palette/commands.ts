@@ -1,4 +1,5 @@
 import {
+  ArchiveIcon,
   BellIcon,
   BellSlashIcon,
   CopyIcon,
@@ -29,7 +30,7 @@ const { command: text, also } = messages.palette;
 export function buildChatCommands(
   status: DiffStatus | null,
   forgeName: string,
-  onRefresh: () => void,
+  { onRefresh, onArchive }: { onRefresh: () => void; onArchive: () => void },
 ): Command[] {
   const refresh: Command = {
     kind: 'command',
@@ -41,8 +42,17 @@ export function buildChatCommands(
     shortcut: 'r',
     run: onRefresh,
   };
-  if (status === null) return [refresh];
-  return [refresh, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
+  const archive: Command = {
+    kind: 'command',
+    key: 'archive',
+    group: 'here',
+    label: text.archive,
+    also: also.archive,
+    Symbol: ArchiveIcon,
+    run: onArchive,
+  };
+  if (status === null) return [refresh, archive];
+  return [refresh, archive, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
 }
 
 function buildCopyCommand({ git_branch: branch }: DiffStatus): Command {

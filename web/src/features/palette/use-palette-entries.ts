@@ -1,9 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
-import type { Search } from '../../shared/routing/route.ts';
+import { parseSearch, type Search, toBoardHref } from '../../shared/routing/route.ts';
+import { navigate } from '../../shared/routing/router.tsx';
 import { useThemeChoice } from '../../ui/use-theme.ts';
+import { archiveChats } from '../board/board-actions.ts';
 import type { FocusedRow } from '../board/row-navigation.ts';
 import { useSavedViews } from '../board/saved-views.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';
@@ -88,6 +91,7 @@ function useCommands(
   forges: readonly ForgeSummary[],
   onHelp: () => void,
 ): Command[] {
+  const queryClient = useQueryClient();
   const { mutate: refresh } = useRefreshChat();
   const [theme, chooseTheme] = useThemeChoice();
   const { enabled } = useNotificationSwitch();
@@ -97,8 +101,13 @@ function useCommands(
     const { chat, status } = place;
     const forgeName = status ? formatForgeName(findForgeHost(status, forges)) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
-    return buildChatCommands(status, forgeName, refreshHere);
-  }, [place, forges, refresh]);
+    const archiveHere = () => {
+      void archiveChats(queryClient, [chat.id]);
+      navigate(toBoardHref(parseSearch(location.search)));
+    };
+    const actions = { onRefresh: refreshHere, onArchive: archiveHere };
+    return buildChatCommands(status, forgeName, actions);
+  }, [place, forges, refresh, queryClient]);
   return useMemo(
     () => [
       ...here,

@@ -69,20 +69,35 @@ interface ReasonBadgeProps {
 }
 
 /** Text, icon and colour each carry the same meaning. Dimmed if it follows from outdated data. */
-export function ReasonBadge({ reason, status }: ReasonBadgeProps) {
+export function ReasonBadge(props: ReasonBadgeProps) {
+  return (
+    <>
+      <ReasonIcon {...props} />
+      <ReasonText {...props} />
+    </>
+  );
+}
+
+export function ReasonIcon({ reason, status }: ReasonBadgeProps) {
   const Symbol = icons[reason];
-  const shared = {
+  return (
+    <span className="reason-icon" {...toAttributes(reason, status)} aria-hidden="true">
+      <Symbol size={16} />
+    </span>
+  );
+}
+
+export function ReasonText({ reason, status }: ReasonBadgeProps) {
+  return (
+    <span className="reason-text" {...toAttributes(reason, status)}>
+      {messages.reason[reason]}
+    </span>
+  );
+}
+
+function toAttributes(reason: Reason, status: DiffStatus | null) {
+  return {
     'data-tone': toTone(reason),
     'data-outdated': isReasonOutdated(status, reason) || undefined,
   };
-  return (
-    <>
-      <span className="reason-icon" {...shared} aria-hidden="true">
-        <Symbol size={16} />
-      </span>
-      <span className="reason-text" {...shared}>
-        {messages.reason[reason]}
-      </span>
-    </>
-  );
 }

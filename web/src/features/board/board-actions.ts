@@ -1,0 +1,78 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import type { Chat } from '../../../../src/contract/chat.ts';
+import { adoptChat } from '../../api/chats.ts';
+import { client } from '../../api/client.ts';
+import { clearSelection } from './row-selection.ts';
+
+/** What was done last with chats of the board. */
+export interface LastAction {
+  kind: 'archived' | 'restored' | 'refreshed';
+  /** The chats with which it succeeded. */
+  chatIds: readonly string[];
+  /** The chats with which it failed. */
+  failedIds: readonly string[];
+}
+
+const listeners = new Set<() => void>();
+let last: LastAction | undefined;
+
+export function useLastAction(): LastAction | undefined {
+  return useSyncExternalStore(subscribe, () => last);
+}
+
+export function dismissAction(): void {
+  report(undefined);
+}
+
+/** Archives chats. Their branches are not checked any more, until it is undone. */
+export async function archiveChats(queryClient: QueryClient, ids: readonly string[]) {
+  clearSelection();
+  await act(queryClient, 'archived', ids, (id) => client.updateChat(id, { archived: true }));
+}
+
+export async function refreshChats(queryClient: QueryClient, ids: readonly string[]) {
+  await act(queryClient, 'refreshed', ids, (id) => client.refreshChat(id));
+}
+
+/** Undoes the last archiving; only once. */
+export async function undoLastAction(queryClient: QueryClient): Promise<void> {
+  if (last?.kind !== 'archived') return;
+  const { chatIds } = last;
+  await act(queryClient, 'restored', chatIds, (id) => client.updateChat(id, { archived: false }));
+}
+
+/** More at once would only wait for each other in the browser. */
+const atOnce = 4;
+
+async function act(
+  queryClient: QueryClient,
+  kind: LastAction['kind'],
+  ids: readonly string[],
+  send: (chatId: string) => Promise<Chat>,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const waiting = [...ids];
+  const failedIds: string[] = [];
+  const sendWaiting = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      try {
+        adoptChat(queryClient, await send(id));
+      } catch {
+        failedIds.push(id);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, sendWaiting));
+  report({ kind, chatIds: ids.filter((id) => !failedIds.includes(id)), failedIds });
+}
+
+function report(action: LastAction | undefined): void {
+  last = action;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

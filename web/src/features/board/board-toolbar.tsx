@@ -1,0 +1,82 @@
+import { ArchiveIcon, SyncIcon, XIcon } from '@primer/octicons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { messages } from '../../text/messages.ts';
+import {
+  archiveChats,
+  dismissAction,
+  type LastAction,
+  refreshChats,
+  undoLastAction,
+  useLastAction,
+} from './board-actions.ts';
+import { clearSelection, useSelectedChats } from './row-selection.ts';
+
+const shownMs = 20_000;
+
+/** Over the end of the list: what to do with the selected chats, else what was done last. */
+export function BoardToolbar() {
+  const selected = useSelectedChats();
+  const action = useLastAction();
+  useEffect(() => {
+    if (action === undefined) return;
+    const timer = setTimeout(dismissAction, shownMs);
+    return () => clearTimeout(timer);
+  }, [action]);
+  return (
+    <>
+      <output className="visually-hidden" aria-live="polite">
+        {selected.size > 0 ? messages.boardActions.selected(selected.size) : ''}
+      </output>
+      {selected.size > 0 && <SelectionBar ids={[...selected]} />}
+      {selected.size === 0 && action && <ActionNotice action={action} />}
+    </>
+  );
+}
+
+function SelectionBar({ ids }: { ids: readonly string[] }) {
+  const queryClient = useQueryClient();
+  const text = messages.boardActions;
+  return (
+    <div className="board-toolbar" role="toolbar" aria-label={text.selected(ids.length)}>
+      <span className="board-toolbar-text">{text.selected(ids.length)}</span>
+      <button type="button" className="button" onClick={() => void archiveChats(queryClient, ids)}>
+        <ArchiveIcon size={14} /> {text.archive} <kbd aria-hidden="true">e</kbd>
+      </button>
+      <button type="button" className="button" onClick={() => void refreshChats(queryClient, ids)}>
+        <SyncIcon size={14} /> {text.refresh} <kbd aria-hidden="true">r</kbd>
+      </button>
+      <button type="button" className="button" onClick={clearSelection}>
+        <XIcon size={14} /> {text.clear} <kbd aria-hidden="true">Esc</kbd>
+      </button>
+    </div>
+  );
+}
+
+/** Says what happened, and takes it back. */
+function ActionNotice({ action }: { action: LastAction }) {
+  const queryClient = useQueryClient();
+  const { kind, chatIds, failedIds } = action;
+  const text = messages.boardActions;
+  const done = chatIds.length > 0 ? text.done[kind](chatIds.length) : '';
+  const failed = failedIds.length > 0 ? text.failed[kind](failedIds.length) : '';
+  return (
+    <div className="board-toolbar">
+      <output className="board-toolbar-text">{[done, failed].filter(Boolean).join(' ')}</output>
+      {kind === 'archived' && chatIds.length > 0 && (
+        <button type="button" className="button" onClick={() => void undoLastAction(queryClient)}>
+          {text.undo} <kbd aria-hidden="true">z</kbd>
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={text.dismiss}
+        title={text.dismiss}
+        onClick={dismissAction}
+      >
+        <XIcon size={14} />
+      </button>
+    </div>
+  );
+}
