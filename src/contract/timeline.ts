@@ -26,7 +26,10 @@ export const TimelineEvent = Type.Union([
   event('state_changed', { state: PullRequestState }),
   event('draft_changed', { draft: Type.Boolean() }),
   event('title_changed', { title: Type.String() }),
-  event('commits_pushed', { head_sha: Type.String() }),
+  event('commits_pushed', {
+    head_sha: Type.String(),
+    url: Type.Optional(nullable(Type.String({ description: 'its page at the forge' }))),
+  }),
   event('review_changed', {
     decision: nullable(ReviewDecision),
     approved: nullable(Type.Boolean()),

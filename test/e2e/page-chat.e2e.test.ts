@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appears } from '../support/appears.ts';
+import { listViolations } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
@@ -266,6 +267,36 @@ describe('a chat', () => {
     expect(await branches.locator('[aria-current]').innerText()).toContain('agent/one');
     await page.reload();
     await see(page, 'let one = 1;');
+  });
+
+  test('with more than three branches has them in a menu, and the shown one beside it', async () => {
+    const first = { branch: 'agent/menu-1', files: { 'menu.ts': 'let menu = 1;\n' } };
+    const chatId = await world.push({ ...first, chatTitle: 'Many' });
+    for (const number of [2, 3, 4, 5]) {
+      const files = { [`menu-${number}`]: 'm\n' };
+      await world.push({ branch: `agent/menu-${number}`, files, chatId });
+    }
+    const address = `?origin=${encodeURIComponent(world.getForge().cloneUrl)}`;
+    const page = await world.pages.open(`/chats/${chatId}${address}&branch=agent%2Fmenu-1`);
+    const branches = page.getByRole('navigation', { name: 'Branches of this chat' });
+    await branches.getByRole('button', { name: '5 branches' }).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        const current = branches.locator('[aria-current]');
+        expect(await current.innerText()).toContain('agent/menu-1');
+        expect(await branches.evaluate((nav) => nav.scrollWidth <= nav.clientWidth)).toBe(true);
+      }
+    }
+    await branches.getByRole('button', { name: '5 branches' }).click();
+    const menu = page.getByRole('dialog', { name: 'Branches of this chat' });
+    await menu.getByRole('link').nth(4).waitFor();
+    expect(await listViolations(page)).toEqual([]);
+    await menu.getByRole('link', { name: 'agent/menu-4' }).click();
+    await page.waitForURL('**branch=agent%2Fmenu-4**');
+    await menu.waitFor({ state: 'detached' });
+    expect(await branches.locator('[aria-current]').innerText()).toContain('agent/menu-4');
   });
 
   test('without a branch or a pull request says so until there is one', async () => {

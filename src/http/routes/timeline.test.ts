@@ -64,6 +64,13 @@ describe('the timeline of a chat', () => {
     });
   });
 
+  test('links commits to their pages at the forge', async () => {
+    const head_sha = 'a'.repeat(40);
+    world.store.timeline.push({ id: 1, at, kind: 'commits_pushed', detail: { head_sha } });
+    const url = `https://forge.test/acme/app/commit/${head_sha}`;
+    expect((await send()).json().entries).toMatchObject([{ event: { head_sha, url } }]);
+  });
+
   test('formats instants and URLs as the other routes do', async () => {
     const retry_at = '2026-01-01T13:00:00.5+01:00';
     const failed = { failure: 'rate_limited', message: 'paused', retry_at };

@@ -29,7 +29,7 @@ export function registerTimelineRoute(app: App, deps: TimelineDeps): void {
       entries: page.map(({ id, at, ...what }) => ({
         id: String(id),
         at: at.toISOString(),
-        event: toEvent(what),
+        event: withCommitUrl(toEvent(what), remoteOrigin, deps),
       })),
       next_cursor: entries.length > limit && last ? String(last.id) : null,
     };
@@ -47,6 +47,19 @@ const schema = {
 function getPosition(cursor: string): number {
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
   throw new HttpProblem(400, 'cursor is not from this list. Start without a cursor.');
+}
+
+/** Adds the page of a commit in the repository that was pushed to. */
+function withCommitUrl(
+  event: TimelineEvent,
+  origin: string,
+  { forges }: Pick<TimelineDeps, 'forges'>,
+): TimelineEvent {
+  if (event.kind !== 'commits_pushed') return event;
+  const forge = forges.findForgeByOrigin(origin);
+  const repository = forge?.parseRemoteOrigin(origin);
+  const url = forge && repository && forge.toCommitUrl(repository, event.head_sha);
+  return { ...event, url: toWebUrl(url ?? null) };
 }
 
 /** The trigger writes the contract's shapes, except for the format of instants and unchecked URLs. */

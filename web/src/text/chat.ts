@@ -13,6 +13,7 @@ export const chatMessages = {
     changed: (age: string) => `changed ${age}`,
     loading: 'Loading the chat',
     branchOf: 'Branches of this chat',
+    branchCount: (count: number) => `${number(count)} branches`,
     facts: 'State of the branch',
     pullRequest: 'Pull request',
     review: 'Review',
@@ -187,6 +188,7 @@ export const chatMessages = {
       changes_requested: 'Changes requested. Cannot be merged yet.',
       review_required: 'A review is required before it can be merged.',
       none: 'No review required.',
+      notDecided: 'No decision before it was merged or closed.',
       approvedBySome: (forge: string) =>
         `Approved by reviewers. ${forge} reports no overall decision.`,
       changesBySome: (forge: string) =>

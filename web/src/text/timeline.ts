@@ -41,6 +41,7 @@ export const timelineMessages = {
         required: 'Review: required',
         noDecision: 'Review: no decision',
         notRequired: 'Review: not required',
+        by: (names: string) => `by ${names}`,
       },
       reviewRequested: 'Review requested from',
       reviewRequestsRemoved: 'Review requests removed',

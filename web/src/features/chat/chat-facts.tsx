@@ -25,7 +25,7 @@ import { findChecksSummary, formatChecks, formatShortChecks } from '../status/ch
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { formatNextCheck, toFreshness } from '../status/freshness.ts';
 import { findMergePlan, formatMergeability } from '../status/merge-state.ts';
-import { formatReview } from '../status/review-decision.ts';
+import { formatReviewFact } from '../status/review-decision.ts';
 import { ReviewCountBadge } from '../status/reviews-badge.tsx';
 import { toThreadHref, toViewHref } from './chat-views.ts';
 
@@ -63,15 +63,16 @@ function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
   const toHref = (view: 'reviews' | 'checks') => toViewHref(status.chat_id, search, view);
   return (
     <>
-      <Fact name={text.review} href={toHref('reviews')}>
+      <Fact name={text.review} href={toHref('reviews')} muted={isSettled(status)}>
         {(status.reviewer_count ?? 0) > 0 && <ReviewCountBadge status={status} />}
-        <span className="fact-text">{formatReview(status)}</span>
+        <span className="fact-text">{formatReviewFact(status)}</span>
       </Fact>
       <ThreadsFact status={status} search={search} />
       <Fact
         name={text.checks}
         href={toHref('checks')}
         hint={summary ? formatChecks(summary) : text.checksHint(forge)}
+        muted={isSettled(status)}
       >
         {summary?.state && <ChecksRing summary={summary} />}
         {summary ? <span className="fact-text">{formatShortChecks(summary)}</span> : <Unknown />}
@@ -79,6 +80,10 @@ function PullRequestFacts({ status, forges, search }: ChatFactsProps) {
       <MergeFact status={status} forge={forge} href={toHref('reviews')} />
     </>
   );
+}
+
+function isSettled({ pull_request_state: state }: DiffStatus): boolean {
+  return state !== 'open';
 }
 
 /** How many threads are unresolved; leads to the first of them in the diff. */
@@ -109,13 +114,20 @@ interface FactProps {
   href: string;
   hint?: string | undefined;
   wide?: boolean;
+  /** Of a pull request that nothing can change any more. */
+  muted?: boolean;
   children: ReactNode;
 }
 
 /** A name and its value in the list of facts; the whole cell links to the details. */
-function Fact({ name, href, hint, wide, children }: FactProps) {
+function Fact({ name, href, hint, wide, muted, children }: FactProps) {
   return (
-    <div className="fact" title={hint} data-wide={wide || undefined}>
+    <div
+      className="fact"
+      title={hint}
+      data-wide={wide || undefined}
+      data-muted={muted || undefined}
+    >
       <dt>{name}</dt>
       <dd>
         <Link className="fact-link" href={href}>

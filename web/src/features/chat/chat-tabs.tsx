@@ -59,7 +59,10 @@ export function ChatTabs({ status, search, view }: ChatTabsProps) {
 
 function Tab({ view, status }: { view: ChatView; status: DiffStatus }) {
   const Symbol = icons[view];
-  const count = findTabCount(view, status);
+  const found = findTabCount(view, status);
+  // Old results of a merged or closed pull request call for nothing.
+  const isOpen = status.pull_request_state === 'open';
+  const count = found && { ...found, tone: isOpen ? found.tone : 'quiet' };
   return (
     <>
       <Symbol size={14} aria-hidden="true" />

@@ -95,7 +95,7 @@ function ReviewSummary({ status, forge }: { status: DiffStatus; forge: string })
       <Line
         name={text.threads}
         Symbol={CommentDiscussionIcon}
-        tone={threads > 0 ? 'attention' : 'quiet'}
+        tone={threads > 0 && status.pull_request_state === 'open' ? 'attention' : 'quiet'}
       >
         {formatThreads(status, forge)}
       </Line>

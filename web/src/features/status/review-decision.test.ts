@@ -6,6 +6,7 @@ import {
   findReviewSummary,
   formatReview,
   formatReviewDecision,
+  formatReviewFact,
   sortReviews,
 } from './review-decision.ts';
 
@@ -97,4 +98,16 @@ describe('the review progress', () => {
     expect(findReviewProgress(makeOpenStatus())).toBeUndefined();
     expect(findReviewProgress(makeOpenStatus({ reviewer_count: null }))).toBeUndefined();
   });
+});
+
+test('nothing is required of a pull request that was merged or closed', () => {
+  const required = { review_decision: 'review_required', reviewer_count: 0 } as const;
+  expect(formatReviewFact(makeOpenStatus(required))).toBe('review required');
+  const merged = makeOpenStatus({ ...required, pull_request_state: 'merged' });
+  expect(formatReviewFact(merged)).toBe('none');
+  expect(formatReviewFact({ ...merged, reviewer_count: 1 })).toBe('commented');
+  expect(formatReviewFact({ ...merged, review_decision: 'approved' })).toBe('approved');
+  expect(formatReviewDecision(merged, 'GitHub')).toBe(
+    'No decision before it was merged or closed.',
+  );
 });

@@ -75,9 +75,19 @@ export function formatReview(status: DiffStatus): string {
   return status.review_decision === 'none' ? text.reviewOptional : text.reviewWaiting;
 }
 
+/** The same, where nothing is required any more once it was merged or closed. */
+export function formatReviewFact(status: DiffStatus): string {
+  const isDecided = hasChangesRequested(status) || isApproved(status);
+  if (status.pull_request_state === 'open' || isDecided) return formatReview(status);
+  const text = messages.chat;
+  return (status.reviewer_count ?? 0) > 0 ? text.reviewCommented : text.none;
+}
+
 /** The forge's own decision as a sentence, else what reviewers said. */
 export function formatReviewDecision(status: DiffStatus, forge: string): string {
   const text = messages.reviewList.decisionText;
+  const isOpen = status.pull_request_state === 'open';
+  if (status.review_decision === 'review_required' && !isOpen) return text.notDecided;
   if (status.review_decision !== null) return text[status.review_decision];
   if (status.changes_requested) return text.changesBySome(forge);
   return status.approved ? text.approvedBySome(forge) : text.unknown;

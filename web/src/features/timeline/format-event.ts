@@ -31,7 +31,7 @@ export type TimelineIconName =
   | 'key'
   | 'recovered';
 
-interface EventText {
+export interface EventText {
   icon: TimelineIconName;
   tone: Tone;
   sentence: string;
@@ -67,7 +67,13 @@ export function formatEvent(event: TimelineEvent, forge: string, nowMs: number):
     case 'title_changed':
       return { icon: 'title', tone: 'quiet', sentence: text.titleChanged, quote: event.title };
     case 'commits_pushed':
-      return { icon: 'commit', tone: 'quiet', sentence: text.commitsPushed, sha: event.head_sha };
+      return {
+        icon: 'commit',
+        tone: 'quiet',
+        sentence: text.commitsPushed,
+        sha: event.head_sha,
+        url: event.url ?? null,
+      };
     case 'review_changed':
       return formatReview(event);
     case 'reviewers_asked':

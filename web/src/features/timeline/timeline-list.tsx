@@ -1,16 +1,18 @@
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
+import type { EventNames } from './event-names.ts';
 import { formatMinute, groupByDay } from './timeline-days.ts';
 import { TimelineRow } from './timeline-row.tsx';
 
 interface TimelineListProps {
   entries: readonly TimelineEntry[];
   forge: string;
+  names: EventNames;
 }
 
 /** Newest first, grouped by day. */
-export function TimelineList({ entries, forge }: TimelineListProps) {
+export function TimelineList({ entries, forge, names }: TimelineListProps) {
   useNow((nowMs) => new Date(nowMs).toDateString());
   return groupByDay(entries, getClockMs()).map((day) => (
     <section key={day.key} className="timeline-day" aria-label={day.name}>
@@ -21,6 +23,7 @@ export function TimelineList({ entries, forge }: TimelineListProps) {
             key={entry.id}
             entry={entry}
             forge={forge}
+            names={names}
             sameMinute={isSameMinute(entry, day.entries[index - 1])}
           />
         ))}

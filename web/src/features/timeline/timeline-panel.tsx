@@ -7,6 +7,7 @@ import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
+import { useEventNames } from './event-names.ts';
 import { FreshnessDetails } from './freshness-details.tsx';
 import { findLastFailure } from './freshness-lines.ts';
 import { OlderEntries, TimelineList } from './timeline-list.tsx';
@@ -24,6 +25,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   useAnchoredScroll(scroller);
   useReload(toTimelineVersion(status), timeline.refetch);
   const entries = timeline.data?.pages.flatMap((page) => page.entries);
+  const names = useEventNames(status, entries);
   const text = messages.timeline;
   return (
     <div ref={scroller} className="timeline">
@@ -47,6 +49,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
               <TimelineList
                 entries={loaded}
                 forge={formatForgeName(findForgeHost(status, forges))}
+                names={names}
               />
               <OlderEntries
                 more={timeline.hasNextPage}

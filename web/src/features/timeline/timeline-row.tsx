@@ -27,6 +27,7 @@ import { getClockMs, useNow } from '../../shared/clock.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
+import { type EventNames, withNames } from './event-names.ts';
 import { formatEvent, type TimelineIconName } from './format-event.ts';
 import { formatMinute } from './timeline-days.ts';
 
@@ -34,13 +35,14 @@ interface TimelineRowProps {
   entry: TimelineEntry;
   /** The display name of the forge. */
   forge: string;
+  names: EventNames;
   /** The row above is of the same minute. */
   sameMinute: boolean;
 }
 
 /** Time, icon and sentence; what a forge wrote is set apart from our text. */
-export function TimelineRow({ entry, forge, sameMinute }: TimelineRowProps) {
-  const line = formatEvent(entry.event, forge, getClockMs());
+export function TimelineRow({ entry, forge, names, sameMinute }: TimelineRowProps) {
+  const line = withNames(formatEvent(entry.event, forge, getClockMs()), entry, names);
   const Symbol = timelineIcons[line.icon];
   return (
     <li className="timeline-line" data-key={entry.id}>
