@@ -46,6 +46,7 @@ describe('/openapi.json', () => {
       'GET /api/v1/chats/{chat}/diff',
       'GET /api/v1/chats/{chat}/diff/file',
       'GET /api/v1/chats/{chat}/file',
+      'GET /api/v1/chats/{chat}/image',
       'GET /api/v1/chats/{chat}/pull-request',
       'GET /api/v1/chats/{chat}/reviews',
       'GET /api/v1/chats/{chat}/timeline',

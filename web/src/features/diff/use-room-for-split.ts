@@ -5,6 +5,8 @@ const charactersPerSide = 60;
 /** The line number with its padding, and the padding of the line. */
 const gutterCharacters = 9;
 const neededCharacters = 2 * (charactersPerSide + gutterCharacters);
+/** Wide enough for an exact width, and narrow enough for the screen of a phone. */
+const probeCharacters = 20;
 
 /** Measures whether both sides of a split view have room in the element that gets the ref. */
 export function useRoomForSplit(): [RefCallback<HTMLElement>, boolean] {
@@ -13,9 +15,12 @@ export function useRoomForSplit(): [RefCallback<HTMLElement>, boolean] {
     if (!frame) return undefined;
     const probe = document.createElement('span');
     probe.className = 'diff-width-probe';
-    probe.style.width = `${neededCharacters}ch`;
+    probe.style.width = `${probeCharacters}ch`;
     document.body.append(probe);
-    const compare = () => setHasRoom(frame.clientWidth >= probe.offsetWidth);
+    const compare = () => {
+      const characterWidth = probe.getBoundingClientRect().width / probeCharacters;
+      setHasRoom(frame.clientWidth >= characterWidth * neededCharacters);
+    };
     // The width of a character changes once the font is loaded.
     const observer = new ResizeObserver(compare);
     observer.observe(frame);
