@@ -103,7 +103,7 @@ test('a view is saved under a name, and opened by key and in the command menu', 
   await page.goto('/');
   await seeTitles(page, ['Login', 'Draft', 'Import']);
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('my drafts');
+  await page.getByRole('combobox', { name: 'Chats and commands' }).fill('my drafts');
   await page.getByRole('option', { name: 'View: My drafts' }).click();
   await seeTitles(page, ['Draft']);
 

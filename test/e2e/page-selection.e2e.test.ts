@@ -110,10 +110,20 @@ test('a row is selected with the pointer, and selected chats are refreshed at on
   await page.getByText('Refreshed 2 chats.').waitFor();
 });
 
+test('a refresh without a connection says that it failed', async () => {
+  const page = await openBoard();
+  await page.context().setOffline(true);
+  await press(page, 'j', 'r');
+  await page.getByText('1 chat could not be refreshed.').waitFor();
+  await page.context().setOffline(false);
+  const problems = await world.pages.close();
+  expect(problems.filter((problem) => !problem.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
 test('the command menu archives the focused chat', async () => {
   const page = await openBoard();
   await press(page, 'j', 'Control+k');
-  await page.keyboard.type('archive');
+  await page.getByRole('combobox', { name: 'Chats and commands' }).fill('archive');
   await page.getByRole('option', { name: /^Archive/ }).click();
   await page.getByText('Archived 1 chat.').waitFor();
   await findRow(page, listed[3] ?? '').waitFor();

@@ -10,7 +10,6 @@ import {
 } from '../features/board/row-selection.ts';
 import { openViews } from '../features/board/views-button.tsx';
 import { toViewHref } from '../features/chat/chat-views.ts';
-import { useRefreshChat } from '../features/chat/use-refresh.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
 import { navigate } from '../shared/routing/router.tsx';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
@@ -18,7 +17,6 @@ import { useShortcuts } from '../shared/use-shortcuts.ts';
 /** The keys that work everywhere except in text fields. */
 export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => void): void {
   const queryClient = useQueryClient();
-  const { mutate: refreshChat } = useRefreshChat();
   const shortcuts = useMemo(() => {
     const always = {
       j: () => moveRowFocus(1),
@@ -32,9 +30,7 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
     if (route.page === 'chat') return always;
     const refresh = () => {
       const targets = listTargets();
-      const [only] = targets;
-      if (only === undefined) void queryClient.invalidateQueries();
-      else if (targets.length === 1) refreshChat(only);
+      if (targets.length === 0) void queryClient.invalidateQueries();
       else void refreshChats(queryClient, targets);
     };
     if (route.page !== 'board') return { ...always, r: refresh };
@@ -45,7 +41,7 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
       e: () => void archiveChats(queryClient, listTargets()),
       z: () => void undoLastAction(queryClient),
     };
-  }, [route, search, onHelp, queryClient, refreshChat]);
+  }, [route, search, onHelp, queryClient]);
   useShortcuts(shortcuts);
 }
 

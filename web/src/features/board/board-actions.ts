@@ -31,8 +31,14 @@ export async function archiveChats(queryClient: QueryClient, ids: readonly strin
   await act(queryClient, 'archived', ids, (id) => client.updateChat(id, { archived: true }));
 }
 
+/** Lists that a refresh of the chat may change. */
+const ofBranches = ['checks', 'reviews', 'timeline'] as const;
+
 export async function refreshChats(queryClient: QueryClient, ids: readonly string[]) {
   await act(queryClient, 'refreshed', ids, (id) => client.refreshChat(id));
+  for (const id of ids) {
+    for (const name of ofBranches) void queryClient.invalidateQueries({ queryKey: [name, id] });
+  }
 }
 
 /** Undoes the last archiving; only once. */
