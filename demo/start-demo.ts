@@ -2,16 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StartDemo } from '../src/app/serve.ts';
 import { startServer } from '../src/app/start-server.ts';
-import { createClient } from '../src/contract/client.ts';
+import { type Client, createClient } from '../src/contract/client.ts';
 import { packageRoot } from '../src/platform/package-root.ts';
 import { startDemoAgents } from './agents/demo-agents.ts';
+import { type EarlierBranch, seedEarlierWork } from './agents/seed-earlier-work.ts';
 import { startDemoForge } from './forge/demo-forge.ts';
 import { installDemoHooks, seedDemoWorld } from './seed/seed-demo-world.ts';
 
 /** Shorter than in production, so that changes without a webhook delivery appear soon. */
 const diffStatusTtlMs = 15_000;
+
+const hourMs = 3_600_000;
+/** The age of the repositories, which are older than all work in them. */
+const longestHistoryHours = 24 * 30;
 
 /**
  * Runs the server with a demo forge and simulated agents. All data is in a temporary directory, because
@@ -20,8 +26,13 @@ const diffStatusTtlMs = 15_000;
 export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, announce }) => {
   const directory = mkdtempSync(join(tmpdir(), 'afterpush-demo-'));
   lifetime.defer(() => rmSync(directory, { recursive: true, force: true }));
-  const forge = lifetime.use(await startDemoForge({ directory: join(directory, 'forge') }));
+  let hoursAgo = 0;
+  const now = () => new Date(Date.now() - hoursAgo * hourMs);
+  const forge = lifetime.use(await startDemoForge({ directory: join(directory, 'forge'), now }));
+  const setHoursAgo = (hours: number) => void (hoursAgo = hours);
+  setHoursAgo(longestHistoryHours);
   const people = await seedDemoWorld(forge);
+  const branches = await seedEarlierWork({ forge, people, setHoursAgo });
   const webhookSecret = randomBytes(24).toString('base64url');
   const server = lifetime.use(
     await startServer(
@@ -47,9 +58,10 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     ),
   );
   installDemoHooks(forge, { url: `${server.url}/webhooks/demo`, secret: webhookSecret });
+  const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
+  await showEarlierWork(client, branches);
   announce(server);
   console.log(`the demo forge is at ${forge.webBaseUrl}; its agents are starting`);
-  const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
   const controller = new AbortController();
   const agents = await startDemoAgents({
     forge,
@@ -70,3 +82,21 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     return agents.finished;
   });
 };
+
+const longestWaitMs = 5_000;
+const pollMs = 100;
+
+/** Reports the pushes, and ends the pull requests that have ended once the server shows them. */
+async function showEarlierWork(client: Client, branches: readonly EarlierBranch[]): Promise<void> {
+  for (const { title, origin, branch } of branches) {
+    const { id } = await client.createChat({ title });
+    await client.sendPushSignal({ origin, branch, chat_id: id });
+  }
+  const deadline = performance.now() + longestWaitMs;
+  const isShown = async () => {
+    const { chats } = await client.listChats({ limit: 100 });
+    return chats.every(({ diff_status: status }) => status?.url);
+  };
+  while (!(await isShown()) && performance.now() < deadline) await delay(pollMs);
+  for (const { end } of branches) await end();
+}

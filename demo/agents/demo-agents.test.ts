@@ -108,6 +108,51 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
   // Hundreds of git processes; the limit only ends a test that would hang.
 }, 300_000);
 
+test('each round uses the same branch, and ends the pull request of the round before', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
+  await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
+  const people = await seedDemoWorld(forge);
+  const askpassPath = join(directory, 'askpass');
+  await writeFile(askpassPath, `#!/bin/sh\necho ${people.person.token}\n`, { mode: 0o755 });
+  const [job] = jobs.filter(({ branch }) => branch === 'feat/new-logo');
+  if (!job) throw new Error('no such job');
+  const stop = new AbortController();
+  let rounds = 0;
+  let reportRounds: () => void;
+  const threeRounds = new Promise<void>((resolve) => (reportRounds = resolve));
+  const warnings: string[] = [];
+  const agents = await startDemoAgents({
+    forge,
+    people,
+    askpassPath,
+    jobs: [job],
+    signal: stop.signal,
+    createChat: () => Promise.resolve({ id: 'chat' }),
+    agentEnvironment: () => Promise.resolve({ TMPDIR: directory }),
+    warn: (message) => {
+      warnings.push(message);
+      reportRounds();
+    },
+    sleep: (milliseconds, signal) => {
+      if (milliseconds < 60_000) return Promise.resolve();
+      rounds += 1;
+      if (rounds < 3) return Promise.resolve();
+      reportRounds();
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    },
+  });
+  await threeRounds;
+  const states = await listStates(forge.apiBaseUrl, people.person.token);
+  expect(warnings).toEqual([]);
+  expect(states).toEqual(['open', 'closed', 'closed']);
+  expect(forge.findBranch('acme/storefront', 'feat/new-logo-2')).toBeUndefined();
+  stop.abort();
+  await agents.finished;
+  await rm(directory, { recursive: true, force: true });
+});
+
 /** Whether the diffs contain every kind of file that the page has to show. */
 function isVaried(diffs: string): boolean {
   const wanted = [

@@ -9,7 +9,7 @@ import { seedRepositories } from '../seed/repository-content.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
 import { cloneRepository } from './agent-clone.ts';
 import { createForgeClient, type ForgeClient } from './forge-client.ts';
-import { jobs } from './jobs.ts';
+import { jobs as allJobs } from './jobs.ts';
 import { type MergedPullRequest, runJob } from './run-job.ts';
 import type { Job } from './steps.ts';
 
@@ -22,6 +22,8 @@ export interface DemoAgentsDeps {
   askpassPath: string;
   /** Additional environment of an agent's git, such as the URL of the server and the chat. */
   agentEnvironment: (chatId: string) => Promise<Readonly<Record<string, string>>>;
+  /** All jobs of the demo, unless given. */
+  jobs?: readonly Job[];
   signal: AbortSignal;
   /** Multiplies every wait; 1 shows all states within 45 seconds. */
   pace?: number;
@@ -50,6 +52,7 @@ export async function startDemoAgents(options: DemoAgentsDeps): Promise<DemoAgen
   const directory = await mkdtemp(join(tmpdir(), 'afterpush-agents-'));
   // Every agent adds a listener, and Node warns about more than ten.
   setMaxListeners(0, options.signal);
+  const { jobs = allJobs } = options;
   const working = jobs.map((job, at) => work(options, job, at, join(directory, String(at))));
   const finished = Promise.all(working).then(() =>
     rm(directory, { recursive: true, force: true, maxRetries: 5 }),
@@ -61,10 +64,11 @@ async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string
   const { signal, warn = () => undefined } = options;
   const random = createRandom((options.seed ?? 1) + at);
   let chat: { id: string } | undefined;
-  for (let round = 1; !signal.aborted; round += 1) {
+  while (!signal.aborted) {
     try {
       chat ??= await options.createChat({ title: job.title });
-      const merged = await workOneRound(options, { job, chat, clone, round, random });
+      await cleanUp(options, job);
+      const merged = await workOneRound(options, { job, chat, clone, random });
       await pause(options, restSeconds);
       if (merged) await revert(options, merged);
     } catch (error) {
@@ -75,9 +79,30 @@ async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string
   }
 }
 
+/** Ends what an earlier round has left, so that each round uses the same branch and the board stays as it is. */
+async function cleanUp({ forge, people, signal }: DemoAgentsDeps, job: Job): Promise<void> {
+  const owner = findOwner(job, people);
+  const repository = `${owner}/${job.repository}`;
+  if (forge.findBranch(repository, job.branch) === undefined) return;
+  const client = createForgeClient(forge, people.agents[job.agent].token, signal);
+  const pulls = `/repos/acme/${job.repository}/pulls`;
+  const query = new URLSearchParams({ head: `${owner}:${job.branch}`, state: 'open' });
+  const open = (await client.send('GET', `${pulls}?${query.toString()}`)) as unknown as {
+    number: number;
+  }[];
+  for (const { number } of open) {
+    await client.send('PATCH', `${pulls}/${number}`, { state: 'closed' });
+  }
+  await forge.deleteBranch(repository, job.branch);
+}
+
 function revert({ forge, people, signal }: DemoAgentsDeps, merged: MergedPullRequest) {
   const [{ login, token }] = people.reviewers;
   return revertMerge(forge, createForgeClient(forge, token, signal), login, merged);
+}
+
+function findOwner(job: Job, people: DemoPeople): string {
+  return job.fromFork ? people.person.login : 'acme';
 }
 
 /** Reverts a merge, so that the next round can make the same changes again. */
@@ -103,16 +128,15 @@ interface Round {
   job: Job;
   chat: { id: string };
   clone: string;
-  round: number;
   random: () => number;
 }
 
 async function workOneRound(
   options: DemoAgentsDeps,
-  { job, chat, clone, round, random }: Round,
+  { job, chat, clone, random }: Round,
 ): Promise<MergedPullRequest | undefined> {
   const { forge, people, signal, log = () => undefined } = options;
-  const owner = job.fromFork ? people.person.login : 'acme';
+  const owner = findOwner(job, people);
   const author = people.agents[job.agent].login;
   const environment = await buildGitEnvironment(options, chat.id);
   const git = { environment, signal, author };
@@ -120,7 +144,7 @@ async function workOneRound(
   await cloneRepository(git, `${forge.webBaseUrl}/${owner}/${job.repository}.git`, clone);
   return runJob({
     job,
-    branch: round === 1 ? job.branch : `${job.branch}-${round}`,
+    branch: job.branch,
     clone,
     git,
     random,

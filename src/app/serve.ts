@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { openBrowser } from '../cli/browser.ts';
 import { proposeFolders } from '../cli/propose-folders.ts';
 import { formatJson, toSafeText } from '../cli/safe-text.ts';
 import { createProcessTerminal } from '../cli/terminal.ts';
@@ -20,6 +21,8 @@ export interface ServeOptions {
   port?: string | undefined;
   /** The configuration file to read instead of the one in the data directory. */
   config?: string | undefined;
+  /** Open the page in the browser. */
+  open?: boolean | undefined;
 }
 
 // A hanging stop must end too, before a supervisor kills the process.
@@ -61,13 +64,17 @@ async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): P
   warnAboutExposure(config, logger);
   const stopped = waitForStop(logger);
   const lifetime = new Lifetime();
+  const announceAndOpen = (server: RunningServer) => {
+    announce(server);
+    if (options.open) void openPage(server);
+  };
   try {
     if (options.demo) {
       const startDemo = await loadDemo();
-      await startDemo({ config, secrets, logger, lifetime, announce });
+      await startDemo({ config, secrets, logger, lifetime, announce: announceAndOpen });
     } else {
       const server = lifetime.use(await startServer(config, secrets, logger));
-      announce(server);
+      announceAndOpen(server);
       lifetime.run(
         (signal) => proposeOnEmptyBoard(server, secrets, signal),
         (error) => logger.warn({ error }, 'failed to propose the folders of agents'),
@@ -103,6 +110,11 @@ function announce({ url, loginUrl }: RunningServer): void {
   console.log(`listening on ${url}`);
   console.log(`open ${loginUrl}`);
   console.log('(works once, for 10 minutes; `afterpush login-link` prints a new link)');
+}
+
+async function openPage({ loginUrl }: RunningServer): Promise<void> {
+  if (await openBrowser(loginUrl, createProcessTerminal())) return;
+  console.error('afterpush: no browser can be opened here: open the link above');
 }
 
 /** The first screen of a person who has no chats yet. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** Shown in the help of each command that does something. */
 const examples: Readonly<Record<string, readonly string[]>> = {
-  serve: ['afterpush serve', 'afterpush serve --demo --port 0'],
+  serve: ['afterpush serve', 'afterpush serve --demo --port 0', 'afterpush serve --open'],
   'login-link': ['afterpush login-link'],
   status: [
     'afterpush status',

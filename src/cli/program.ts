@@ -35,6 +35,7 @@ interface ServeOptions {
   host?: string;
   port?: string;
   config?: string;
+  open?: boolean;
 }
 
 /** As `gh` has it. */
@@ -80,6 +81,7 @@ export function createProgram({
     .command('serve')
     .description('run the server')
     .option('--demo', 'add a built-in forge with simulated agents')
+    .option('--open', 'open the page in the browser')
     .option('--port <number>', 'port to listen on; 0 picks a free one (default: 4700)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option(

@@ -210,6 +210,8 @@ export function formatTime(instant: Date): string {
 /** As on the page: rounded down, and `just now` for a time in the future. */
 export function formatAge(ageMs: number): string {
   const seconds = Math.max(0, Math.floor(ageMs / 1_000));
+  // A server of an earlier version does not report every instant.
+  if (Number.isNaN(seconds)) return '';
   if (seconds < 5) return 'just now';
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;

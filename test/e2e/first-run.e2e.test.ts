@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startAfterpush } from '../support/afterpush-process.ts';
@@ -66,7 +68,7 @@ test('a first run finds a token of git and shows the open pull requests of its o
   // The accounts of agents, and the switch.
   await page.getByLabel(/^Accounts of agents/).fill('@Devin-AI[bot], copilot-swe-agent');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   expect((await client.getDiscovery()).bot_authors).toEqual(['devin-ai', 'copilot-swe-agent']);
   const follow = page.getByRole('checkbox', { name: /^Follow my open pull requests/ });
   await follow.uncheck();
@@ -91,4 +93,23 @@ test('a first run finds a token of git and shows the open pull requests of its o
   // A chat that is hidden while it is open is requested once more.
   const problems = (await pages.close()).filter((problem) => !problem.includes('404'));
   expect(problems).toEqual([]);
+});
+
+test('--open opens the page with the login link in the browser of the environment', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'afterpush-open-'));
+  const program = join(home, 'browser.mjs');
+  const opened = join(home, 'opened');
+  // Renamed when complete, since the test reads the file as soon as it exists.
+  const source = `import { renameSync, writeFileSync } from 'node:fs';
+    writeFileSync('${opened}.draft', process.argv[2]);
+    renameSync('${opened}.draft', '${opened}');`;
+  writeFileSync(program, source);
+  await using afterpush = await startAfterpush({
+    environment: { BROWSER: `${process.execPath} ${program}` },
+    args: ['--open'],
+  });
+  const url = await eventually('the browser', () => readFile(opened, 'utf8'));
+  expect(url).toMatch(/\/login\?code=/);
+  expect(afterpush.output()).toContain(`open ${url}\n`);
+  rmSync(home, { recursive: true, force: true });
 });
