@@ -15,7 +15,7 @@ import type {
 export interface StubResponse {
   status?: number;
   headers?: Record<string, string>;
-  /** A string is sent as plain text, anything else as JSON. */
+  /** Text and bytes are sent unchanged, anything else as JSON. */
   body?: unknown;
 }
 
@@ -163,11 +163,11 @@ export function sendStubWithValidator(
 }
 
 function getContentType({ body }: StubResponse): string {
-  return `${typeof body === 'string' ? 'text/plain' : 'application/json'}; charset=utf-8`;
+  return `${typeof body === 'string' || Buffer.isBuffer(body) ? 'text/plain' : 'application/json'}; charset=utf-8`;
 }
 
-function formatBody({ body = '' }: StubResponse): string {
-  return typeof body === 'string' ? body : JSON.stringify(body);
+function formatBody({ body = '' }: StubResponse): string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
 /** The rules of a double that refuses to list the checks at a path. */

@@ -10,7 +10,7 @@ export interface StoredFiles {
   put(file: ScenarioFile): Promise<string>;
   /** Stores both sides of a diff that contains its files completely, in every repository. */
   putSides(diff: string, refs: { base: string; head: string }): void;
-  find(repository: StoredRepository, ref: string, path: string): string | undefined;
+  find(repository: StoredRepository, ref: string, path: string): string | Buffer | undefined;
 }
 
 export interface SidesOfFile {
@@ -21,10 +21,9 @@ export interface SidesOfFile {
 }
 
 export function createStoredFiles(): StoredFiles {
-  const stored = new Map<string, string>();
+  const stored = new Map<string, string | Buffer>();
   const save = (place: string[], content: string | Buffer) => {
-    const text = typeof content === 'string' ? content : content.toString('latin1');
-    stored.set(JSON.stringify(place), text);
+    stored.set(JSON.stringify(place), content);
   };
   return {
     async put({ from, branch, path, content }) {
