@@ -48,6 +48,7 @@ const requests: Readonly<Record<string, (owner: Owner) => SentRequest>> = {
     },
   }),
   'GET /api/v1/chats/{chat}/file': () => ({ query: { path: 'a.ts' } }),
+  'GET /api/v1/chats/{chat}/image': () => ({ query: { path: 'a.svg', side: 'after' } }),
   'GET /api/v1/chats/{chat}/diff/file': () => ({ query: { path: 'a.ts' } }),
   'POST /api/v1/chats/{chat}/comments': (owner) => ({
     body: { ...line, id: commentId, body: `Comment of ${owner}`, target: 'agent' },
@@ -85,7 +86,9 @@ function answerByToken(forge: ReturnType<typeof createWorld>['forge']): void {
     fetchLog: async (_: unknown, { token }: Access) => {
       return { kind: 'log', check: check(token), log: { ...log, lines: [`of ${token}`] } };
     },
-    fetchFile: async (_: unknown, { token }: Access) => ({ kind: 'text', text: `of ${token}` }),
+    fetchFile: async (_: unknown, { token }: Access) => {
+      return { kind: 'text', text: `<svg>of ${token}</svg>` };
+    },
     fetchFileDiff: async (_: unknown, { token }: Access) => {
       return { kind: 'text', diff: `of ${token}`, headSha: null };
     },
