@@ -103,8 +103,8 @@ export function createClient(given: ClientOptions) {
       chatId: string,
       query: { origin?: string; branch?: string; path: string; commit?: string },
     ) => call<FileContent>('GET', `${toChatPath(chatId)}/file`, { query }),
-    /** The bytes of an image. */
-    getImage: async (chatId: string, query: ImageQuery) => {
+    /** The bytes of an image. The type is named, so that the declarations need none of Node. */
+    getImage: async (chatId: string, query: ImageQuery): Promise<Blob> => {
       const path = `${toChatPath(chatId)}/image${toQueryString({ ...query })}`;
       const sent = await send(options, 'GET', path);
       return sent.blob();
