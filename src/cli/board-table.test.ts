@@ -106,6 +106,24 @@ describe('the board in a terminal', () => {
   });
 });
 
+test('a snoozed chat is left out until the instant, unless the filter names snoozed ones', async () => {
+  const [first, ...rest] = chats.slice(1, 3);
+  const until = (ms: number) => new Date(now.getTime() + ms).toISOString();
+  const list = (ms: number) => [
+    ...rest,
+    ...(first ? [{ ...first, snoozed_until: until(ms) }] : []),
+  ];
+  expect(await show(200, select(), list(1))).not.toContain('Fix the login');
+  expect(await show(undefined, select(), list(1))).not.toContain('Fix the login');
+  expect(await show(200, select(['repo:shop']), list(1))).not.toContain('Fix the login');
+  expect(await show(200, select(['is:snoozed']), list(1))).toContain('Fix the login');
+  expect(await show(200, select(['is:snoozed']), list(1))).not.toContain('Keep the cart');
+  expect(await show(200, select(), list(0))).toContain('Fix the login');
+  expect(await show(200, select(), list(1).slice(1))).toBe(
+    'All chats are snoozed: `afterpush status is:snoozed` lists them.\n',
+  );
+});
+
 test.each([40, 50, 60, 70, 80, 100, 120, 160, 200])(
   'no line is wider than %i columns',
   async (columns) => {

@@ -79,9 +79,10 @@ export async function formatBoard(
   const groups = groupEntries(entries, selection.filter);
   if (terminal.columns === undefined) return formatForPrograms(groups, terminal, now.getTime());
   if (shown.length === 0) {
-    return selection.needsYou && !isFiltering(selection.filter)
+    if (isFiltering(selection.filter)) return 'No chat matches this filter.\n';
+    return selection.needsYou
       ? 'Nothing needs you.\n'
-      : 'No chat matches this filter.\n';
+      : 'All chats are snoozed: `afterpush status is:snoozed` lists them.\n';
   }
   const lines = await listBoardLines(chats, selection, terminal, now);
   return lines.map(({ text }) => `${text}\n`).join('');

@@ -17,6 +17,12 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'chats list': ['afterpush chats list', 'afterpush chats list --pr-status open,draft --repo app'],
   'chats archive': ['afterpush chats archive fix-login'],
+  'chats unarchive': ['afterpush chats unarchive fix-login'],
+  'chats snooze': [
+    'afterpush chats snooze fix-login --for 2h',
+    "afterpush chats snooze '#7' --until 2026-12-01T09:00",
+  ],
+  'chats wake': ['afterpush chats wake fix-login'],
   'chats delete': ['afterpush chats delete fix-login', 'afterpush chats delete fix-login --yes'],
   'chats tokens': ['afterpush chats tokens fix-login'],
   'chats end-token': ['afterpush chats end-token fix-login 5f1c2d'],

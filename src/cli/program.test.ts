@@ -253,6 +253,48 @@ describe('chats', () => {
     ]);
   });
 
+  test('unarchive, snooze and wake send what changes, and snooze says until when', async () => {
+    const until = '2026-12-01T09:00:00.000Z';
+    respond = () => ({ body: { ...toSampleChat('Fix', [], 'one'), snoozed_until: until } });
+
+    await run(['chats', 'unarchive', 'one']);
+    const terminal = await run(['chats', 'snooze', 'one', '--until', until]);
+    await run(['chats', 'wake', 'one']);
+
+    expect(terminal.errors()).toBe(`Snoozed until ${until}\n`);
+    const changes = server.requests.filter(({ method }) => method === 'PATCH');
+    expect(changes.map(({ body }) => body)).toEqual([
+      { archived: false },
+      { snoozed_until: until },
+      { snoozed_until: null },
+    ]);
+  });
+
+  test('snooze for a duration counts by the clock of the server', async () => {
+    respond = () => ({
+      body: toSampleChat('Fix', [], 'one'),
+      headers: { date: 'Mon, 03 Feb 2031 04:05:06 GMT' },
+    });
+
+    await run(['chats', 'snooze', 'one', '--for', '2h']);
+
+    const change = server.requests.find(({ method }) => method === 'PATCH');
+    expect(change?.body).toEqual({ snoozed_until: expect.stringMatching(/^2031-02-03T06:/) });
+  });
+
+  test.each([
+    [[], 'give either --for <duration> or --until <instant>'],
+    [['--for', '2h', '--until', '2026-12-01'], 'give either --for <duration> or --until <instant>'],
+    [['--for', 'ever'], '--for must be a duration of at most a year, like 2h, not "ever"'],
+    [['--for', '400d'], '--for must be a duration of at most a year, like 2h, not "400d"'],
+    [['--until', 'tea'], '--until must be an instant like 2026-12-01T09:00, not "tea"'],
+  ])('snooze with %j sends nothing', async (options, message) => {
+    const terminal = await run(['chats', 'snooze', 'one', ...options]);
+
+    expect(terminal.errors()).toBe(`afterpush: ${message}\n`);
+    expect(server.requests).toEqual([]);
+  });
+
   test('delete names the chat before it deletes, and takes a refusal', async () => {
     const chat = toSampleChat('Fix', [toSampleStatus()], 'chat-1');
     respond = ({ method }) => (method === 'DELETE' ? { status: 204 } : { body: chat });

@@ -14,6 +14,7 @@ export const conditions = [
   'conflicting',
   'paused',
   'stalled',
+  'snoozed',
 ] as const;
 export type Condition = (typeof conditions)[number];
 

@@ -11,6 +11,9 @@ export const Chat = Type.Object(
     title: Type.String(),
     workspace_id: nullable(Type.String()),
     archived: Type.Boolean(),
+    snoozed_until: Type.Union([Instant, Type.Null()], {
+      description: 'null unless the chat is snoozed now',
+    }),
     created_at: Instant,
     updated_at: Instant,
     diff_status: nullable(DiffStatus),
@@ -38,7 +41,16 @@ export const CreateChat = Type.Object(
 );
 
 export const UpdateChat = Type.Object(
-  { title: Type.Optional(Type.String(title)), archived: Type.Optional(Type.Boolean()) },
+  {
+    title: Type.Optional(Type.String(title)),
+    archived: Type.Optional(Type.Boolean()),
+    snoozed_until: Type.Optional(
+      Type.Union([Instant, Type.Null()], {
+        description:
+          'snoozes the chat until then, at most a year ahead; null wakes it. It wakes earlier when a branch comes to need you, the head of a pull request moves, or a comment arrives',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 

@@ -7,6 +7,7 @@ import {
   isApproved,
   toDisplayState,
 } from './pull-request-state.ts';
+import { isSnoozed, listsSnoozed } from './snooze.ts';
 import { isStalled } from './stalled.ts';
 
 /** The searchable fields of a branch, in lower case. */
@@ -25,8 +26,12 @@ interface Fields {
 /** Cached, because a keystroke must not process two thousand chats again. */
 const fieldsOfEntries = new WeakMap<BoardEntry, Fields[]>();
 
-/** One branch of the chat must match all terms; plain text also matches the title. */
+/**
+ * One branch of the chat must match all terms; plain text also matches the title. A snoozed chat matches only a filter
+ * that names snoozed ones.
+ */
 export function matchesFilter(entry: BoardEntry, filter: BoardFilter, nowMs: number): boolean {
+  if (isSnoozed(entry.chat, nowMs) && !listsSnoozed(filter)) return false;
   return getFields(entry).some((fields) => matchesFields({ entry, fields, nowMs }, filter));
 }
 
@@ -93,6 +98,8 @@ function matchesCondition(
       return isActive && status?.failure?.kind === 'rate_limited';
     case 'stalled':
       return isStalled(status, nowMs);
+    case 'snoozed':
+      return isSnoozed(entry.chat, nowMs);
     case 'open':
     case 'draft':
     case 'none':

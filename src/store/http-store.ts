@@ -12,6 +12,7 @@ import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
 import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat, findChatByKey } from './queries/chats/find-chat.ts';
 import { type ListChats, listChats } from './queries/chats/list-chats.ts';
+import { type SnoozeChat, snoozeChat } from './queries/chats/snooze-chat.ts';
 import { type UpdateChat, updateChat } from './queries/chats/update-chat.ts';
 import { listCheckouts } from './queries/checkouts/list-checkouts.ts';
 import { markCheckoutGone } from './queries/checkouts/mark-checkout-gone.ts';
@@ -41,6 +42,7 @@ export function createHttpStore(connection: Connection, isPollingPaused = () => 
     findChat: (ownerId: string, publicId: string) => findChat(connection, ownerId, publicId),
     findChatByKey: (ownerId: string, chatId: string) => findChatByKey(connection, ownerId, chatId),
     listChats: (list: ListChats) => listChats(connection, list),
+    snoozeChat: (snooze: SnoozeChat) => snoozeChat(connection, snooze),
     updateChat: (update: UpdateChat) => updateChat(connection, update),
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
     listDiffStatuses: (chatIds: readonly string[]) =>

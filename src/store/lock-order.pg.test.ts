@@ -346,6 +346,15 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
       () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: true }),
     ],
     [
+      'snoozed chat',
+      () =>
+        http.snoozeChat({
+          ownerId: 'ada',
+          chatId: chatId(),
+          until: pick(2) === 0 ? null : new Date(Date.now() + 3_600_000),
+        }),
+    ],
+    [
       'unarchived chat',
       () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: false }),
     ],

@@ -10,6 +10,8 @@ export interface ChatRow {
   title: string;
   workspace_id: string | null;
   archived: boolean;
+  /** Null unless the chat is snoozed now. */
+  snoozed_until: Date | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -30,7 +32,11 @@ const chatColumnNames = [
  * running replica return.
  */
 export const chatColumns = (alias: string) =>
-  chatColumnNames.map((column) => `${alias}.${column}`).join(', ');
+  [...chatColumnNames.map((column) => `${alias}.${column}`), toSnoozedUntil(alias)].join(', ');
+
+/** The one place that decides whether a chat is snoozed: everything that shows one reads it here. */
+const toSnoozedUntil = (alias: string) => `(SELECT z.snoozed_until FROM chat_snoozes z
+  WHERE z.chat_id = ${alias}.id AND z.snoozed_until > now()) AS snoozed_until`;
 
 /** The worktree of a chat. */
 export interface CheckoutRow {

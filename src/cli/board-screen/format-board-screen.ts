@@ -109,7 +109,8 @@ async function formatView(state: BoardState, parts: ViewParts): Promise<View> {
       const [header, ...lines] = table;
       if (header !== undefined) return { head: [header.text], lines };
       const isFiltered = isFiltering(state.selection.filter) || state.selection.needsYou === true;
-      const text = isFiltered && content.chats.length > 0 ? 'No matches.' : 'No chats yet.';
+      const nothing = isFiltered ? 'No matches.' : 'All chats are snoozed: is:snoozed lists them.';
+      const text = content.chats.length > 0 ? nothing : 'No chats yet.';
       return { head: [], lines: [{ text }] };
     }
   }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Chat, ListChats } from '../../contract/chat.ts';
+import { longestSnoozeMs } from '../../contract/snooze.ts';
+import { parseDuration } from '../../platform/duration.ts';
 import { createAgentEnvironment, formatShellExports } from '../agent-environment.ts';
 import { findChat, resolveChat, selectorHelp } from '../chat-selector.ts';
 import { CommandError, getServer, listAllChats, toAction } from '../command-action.ts';
@@ -24,7 +26,7 @@ interface ListOptions {
   json?: JsonOption;
 }
 
-/** `afterpush chats create | list | archive | delete | tokens | end-token`. */
+/** `afterpush chats create | list | archive | unarchive | snooze | wake | delete | tokens | end-token`. */
 export function addChatsCommands(program: Command, terminal: Terminal): void {
   const chats = program.command('chats').description('create and list chats');
   chats
@@ -58,6 +60,17 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
       }),
     );
   chats
+    .command('unarchive [chat]')
+    .description('list an archived chat again and check its branches')
+    .addHelpText('after', selectorHelp)
+    .action(
+      toAction(terminal, async (selector: string | undefined) => {
+        const { chatId } = await resolveChat(terminal, selector, { byTitle: false });
+        await getServer(terminal).client.updateChat(chatId, { archived: false });
+      }),
+    );
+  addSnoozeCommands(chats, terminal);
+  chats
     .command('delete [chat]')
     .description('delete a chat and its tracked branches')
     .option('--yes', 'delete without a confirmation')
@@ -72,6 +85,69 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
       }),
     );
   addTokenCommands(chats, terminal);
+}
+
+interface SnoozeOptions {
+  for?: string;
+  until?: string;
+}
+
+function addSnoozeCommands(chats: Command, terminal: Terminal): void {
+  chats
+    .command('snooze [chat]')
+    .description('leave a chat out of the board for a while, or until something happens with it')
+    .option('--for <duration>', 'how long, such as 30m, 2h or 3d')
+    .option('--until <instant>', 'until when, such as 2026-12-01T09:00')
+    .addHelpText('after', snoozeHelp + selectorHelp)
+    .action(
+      toAction(terminal, async (selector: string | undefined, options: SnoozeOptions) => {
+        const { client } = getServer(terminal);
+        const readEnd = parseSnoozeEnd(options);
+        const { chatId } = await resolveChat(terminal, selector, { byTitle: false });
+        // The clock of the client follows its responses.
+        await client.getChat(chatId, { wait: 0 });
+        const until = readEnd(client.now()).toISOString();
+        const { snoozed_until: stored } = await client.updateChat(chatId, { snoozed_until: until });
+        if (stored) terminal.writeError(`Snoozed until ${formatInstant(stored, terminal)}\n`);
+      }),
+    );
+  chats
+    .command('wake [chat]')
+    .description('show a snoozed chat on the board again')
+    .addHelpText('after', selectorHelp)
+    .action(
+      toAction(terminal, async (selector: string | undefined) => {
+        const { chatId } = await resolveChat(terminal, selector, { byTitle: false });
+        await getServer(terminal).client.updateChat(chatId, { snoozed_until: null });
+      }),
+    );
+}
+
+const snoozeHelp = `
+Its branches are still checked. It wakes earlier when a branch comes to need you, the head of a pull request moves, or a
+comment arrives. \`afterpush status is:snoozed\` lists what is snoozed.`;
+
+/** The end by the clock of the server. */
+function parseSnoozeEnd({ for: given, until }: SnoozeOptions): (nowMs: number) => Date {
+  if ((given === undefined) === (until === undefined)) {
+    throw new CommandError('give either --for <duration> or --until <instant>', 'usage');
+  }
+  if (given !== undefined) {
+    const ms = parseDuration(given);
+    if (ms !== undefined && ms > 0 && ms <= longestSnoozeMs) return (nowMs) => new Date(nowMs + ms);
+    const shown = toOneLine(given, 40);
+    throw new CommandError(
+      `--for must be a duration of at most a year, like 2h, not "${shown}"`,
+      'usage',
+    );
+  }
+  const end = new Date(until ?? '');
+  if (!Number.isNaN(end.getTime())) return () => end;
+  const shown = toOneLine(until ?? '', 40);
+  throw new CommandError(
+    `--until must be an instant like 2026-12-01T09:00, not "${shown}"`,
+    'usage',
+  );
 }
 
 /** The tokens of a chat's agents. Their secrets are printed by `create` and `env` only. */
@@ -145,7 +221,8 @@ async function listChats(terminal: Terminal, options: ListOptions): Promise<void
 }
 
 function toCells(chat: Chat): Cell[] {
-  const title = chat.title + (chat.archived ? ' (archived)' : '');
+  const state = chat.archived ? ' (archived)' : chat.snoozed_until ? ' (snoozed)' : '';
+  const title = chat.title + state;
   return [{ text: chat.id }, { text: title }, { text: chat.workspace_id ?? '' }];
 }
 

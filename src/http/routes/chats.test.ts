@@ -193,6 +193,38 @@ describe('changing a chat', () => {
     expect(world.store.updates).toEqual([]);
   });
 
+  test('snoozes it until an instant, and wakes it', async () => {
+    world.store.add({ id: 'one' });
+    const until = new Date(world.clock.now() + 3_600_000).toISOString();
+    expect((await patch('one', { snoozed_until: until })).json()).toMatchObject({
+      snoozed_until: until,
+      archived: false,
+    });
+    await patch('one', { snoozed_until: until });
+    await patch('one', { title: '' });
+    expect(world.store.updates).toEqual(['one']);
+    expect((await patch('one', { snoozed_until: null })).json()).toMatchObject({
+      snoozed_until: null,
+    });
+  });
+
+  test.each([
+    [0, 'snoozed_until is past. Choose a later instant, or null to wake.'],
+    [366 * 86_400_000 + 1, 'snoozed_until is more than a year ahead. Choose an earlier instant.'],
+  ])('is not snoozed until %i ms from now', async (inMs, detail) => {
+    world.store.add({ id: 'one' });
+    const until = new Date(world.clock.now() + inMs).toISOString();
+    const response = await patch('one', { title: 'New', snoozed_until: until });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ detail });
+    expect(world.store.updates).toEqual([]);
+  });
+
+  test('is not snoozed until something that is no instant', async () => {
+    world.store.add({ id: 'one' });
+    expect((await patch('one', { snoozed_until: 'tomorrow' })).statusCode).toBe(400);
+  });
+
   test('S12: finds no chat of another user', async () => {
     world.store.add({ id: 'one' });
     const response = await patch('one', { title: 'Mine now' }, asGrace);

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
 import { type Reason, reasons, sections, toSection } from '../../contract/reasons.ts';
+import { longestSnoozeMs } from '../../contract/snooze.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type {
   ListedChat,
@@ -21,8 +23,9 @@ const longestId = 200;
 const archivedFilters = { true: true, false: false, all: null };
 
 export interface ChatDeps {
-  store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'deleteChat'>;
+  store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'snoozeChat' | 'deleteChat'>;
   reader: ChatReader;
+  clock: Pick<Clock, 'now'>;
 }
 
 export function registerChatRoutes(app: App, deps: ChatDeps): void {
@@ -90,10 +93,10 @@ function registerList(app: App, { store, reader }: ChatDeps): void {
   });
 }
 
-function registerUpdate(app: App, { store, reader }: ChatDeps): void {
+function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Rename, archive or unarchive a chat',
+    summary: 'Rename, archive, unarchive, snooze or wake a chat',
     params: ChatParams,
     body: UpdateChat,
     response: { 200: Chat },
@@ -102,13 +105,32 @@ function registerUpdate(app: App, { store, reader }: ChatDeps): void {
   app.patch('/api/v1/chats/:chat', { schema, config }, async (request) => {
     const ownerId = getUser(request).id;
     const before = await reader.getChatRow(ownerId, request.params.chat);
-    const { title = before.title, archived = before.archived } = request.body;
+    const { title = before.title, archived = before.archived, snoozed_until: given } = request.body;
+    const until = given === undefined ? before.snoozed_until : parseSnooze(given, clock.now());
     // S11: an update without a change is not written, so no event is published.
     if (title !== before.title || archived !== before.archived) {
       await store.updateChat({ ownerId, chatId: before.id, title, archived });
     }
+    if (until?.getTime() !== before.snoozed_until?.getTime()) {
+      await store.snoozeChat({ ownerId, chatId: before.id, until });
+    }
     return reader.getChat(ownerId, before.public_id);
   });
+}
+
+function parseSnooze(given: string | null, nowMs: number): Date | null {
+  if (given === null) return null;
+  const until = new Date(given);
+  if (!(until.getTime() > nowMs)) {
+    throw new HttpProblem(400, 'snoozed_until is past. Choose a later instant, or null to wake.');
+  }
+  if (until.getTime() > nowMs + longestSnoozeMs) {
+    throw new HttpProblem(
+      400,
+      'snoozed_until is more than a year ahead. Choose an earlier instant.',
+    );
+  }
+  return until;
 }
 
 function registerDelete(app: App, { store, reader }: ChatDeps): void {

@@ -33,6 +33,7 @@ export function toChat(
     title: chat.title,
     workspace_id: chat.workspace_id,
     archived: chat.archived,
+    snoozed_until: toInstant(chat.snoozed_until),
     created_at: chat.created_at.toISOString(),
     updated_at: chat.updated_at.toISOString(),
     diff_status: statuses[0] ?? null,

@@ -101,6 +101,7 @@ export class MemoryStore implements HttpStore {
       title: '',
       workspace_id: null,
       archived: false,
+      snoozed_until: null,
       created_at: at,
       updated_at: at,
       ...chat,
@@ -158,6 +159,14 @@ export class MemoryStore implements HttpStore {
     chat.title = title ?? chat.title;
     chat.archived = archived ?? chat.archived;
     return chat;
+  };
+
+  snoozeChat: HttpStore['snoozeChat'] = async ({ ownerId, chatId, until }) => {
+    const chat = this.#findOwn(ownerId, chatId);
+    if (!chat) return false;
+    this.updates.push(chatId);
+    chat.snoozed_until = until;
+    return true;
   };
 
   deleteChat: HttpStore['deleteChat'] = async (ownerId, chatId) => {

@@ -67,7 +67,7 @@ export const boardMessages = {
       ['state:open,draft', 'open, draft, none, merged, closed'],
       [
         'is:waiting',
-        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled',
+        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled, is:snoozed',
       ],
       ['sort:activity', 'attention, activity, title, repository'],
       ['group:repository', 'section, repository, owner'],

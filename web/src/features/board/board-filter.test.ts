@@ -168,6 +168,18 @@ test('is:stalled finds work that has come to a halt', () => {
   expect(matchesFilter(entry, filter, now - 60_000)).toBe(false);
 });
 
+test('a snoozed chat matches only a filter that names snoozed ones, until the snooze ends', () => {
+  const until = new Date(now + 60_000).toISOString();
+  const entry = toBoardEntry(makeChat([makeOpenStatus()], { snoozed_until: until }));
+  const matches = (text: string, nowMs = now) => matchesFilter(entry, parseFilter(text, []), nowMs);
+  expect(matches('is:open')).toBe(false);
+  expect(matches('-is:snoozed')).toBe(false);
+  expect(matches('is:snoozed')).toBe(true);
+  expect(matches('is:snoozed is:merged')).toBe(false);
+  expect(matches('is:open', now + 60_000)).toBe(true);
+  expect(matches('is:snoozed', now + 60_000)).toBe(false);
+});
+
 test('a chat without a branch counts as having no pull request', () => {
   expect(matchesFilter(toBoardEntry(makeChat([])), parseFilter('state:none', []), now)).toBe(true);
 });

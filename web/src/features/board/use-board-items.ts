@@ -4,6 +4,7 @@ import { type BoardFilter, isFiltering } from '../../../../src/contract/board-fi
 import type { Chat } from '../../../../src/contract/chat.ts';
 import { groupEntries } from '../../../../src/contract/group-entries.ts';
 import { matchesFilter, matchesFoldedOnly } from '../../../../src/contract/match-board-filter.ts';
+import { isSnoozed } from '../../../../src/contract/snooze.ts';
 import { useNow } from '../../shared/clock.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { toBoardEntry } from '../status/sections.ts';
@@ -34,17 +35,14 @@ export function useBoardItems(
   const filtering = isFiltering(filter);
   const [reader] = useState(() => new ReaderState());
   reader.setFilter(`${search.q}\n${search.state}`);
-  // Branches become leftovers, or stall, as time passes.
+  // Branches become leftovers, or stall, and snoozes end, as time passes.
   const minute = useNow((nowMs) => Math.floor(nowMs / minuteMs));
-  const shown = useMemo(
-    () =>
-      filtering
-        ? reader.listShown(chats, currentChatId, (chat) =>
-            matchesFilter(toBoardEntry(chat), filter, minute * minuteMs),
-          )
-        : chats,
-    [reader, chats, currentChatId, filter, filtering, minute],
-  );
+  const shown = useMemo(() => {
+    const nowMs = minute * minuteMs;
+    return reader.listShown(chats, currentChatId, (chat) =>
+      filtering ? matchesFilter(toBoardEntry(chat), filter, nowMs) : !isSnoozed(chat, nowMs),
+    );
+  }, [reader, chats, currentChatId, filter, filtering, minute]);
   const { sort, group } = filter;
   const groups = useMemo(() => {
     const entries = shown.map((chat) => toBoardEntry(chat, minute * minuteMs));

@@ -7,7 +7,7 @@ import {
   makeStatus,
   now,
 } from '../../testing/chats.ts';
-import { buildBoard } from './sections.ts';
+import { buildBoard, countWaiting } from './sections.ts';
 
 test('the most urgent chats come first, then the newest', () => {
   const changes = makeOpenStatus({ changes_requested: true });
@@ -23,6 +23,15 @@ test('the most urgent chats come first, then the newest', () => {
     'unreviewed',
   ]);
   expect(board.working.map(({ chat }) => chat.id)).toEqual(['working']);
+});
+
+test('a snoozed chat neither waits nor is counted, until the snooze ends', () => {
+  const until = new Date(now + 1).toISOString();
+  const chats = [makeChat([makeOpenStatus()], { snoozed_until: until })];
+  expect(buildBoard(chats, now).needs_you).toEqual([]);
+  expect(countWaiting(chats, now)).toBe(0);
+  expect(buildBoard(chats, now + 1).needs_you).toHaveLength(1);
+  expect(countWaiting(chats, now + 1)).toBe(1);
 });
 
 test('a refresh that found nothing new moves no row', () => {
