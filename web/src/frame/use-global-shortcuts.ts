@@ -8,6 +8,7 @@ import {
   listTargets,
   selectionShortcuts,
 } from '../features/board/row-selection.ts';
+import { openSnoozeMenu } from '../features/board/snooze-request.ts';
 import { openViews } from '../features/board/views-button.tsx';
 import { toViewHref } from '../features/chat/chat-views.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
@@ -39,6 +40,7 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
       ...selectionShortcuts,
       r: refresh,
       e: () => void archiveChats(queryClient, listTargets()),
+      s: () => openSnoozeMenu(listTargets()),
       z: () => void undoLastAction(queryClient),
     };
   }, [route, search, onHelp, queryClient]);

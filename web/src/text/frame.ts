@@ -65,6 +65,7 @@ export const frameMessages = {
       ['x X', 'select the chat, the range'],
       ['Shift ↑ ↓', 'extend the selection'],
       ['e', 'archive'],
+      ['s', 'snooze'],
       ['z', 'undo'],
       ['/', 'filter'],
       ['g', 'saved views'],

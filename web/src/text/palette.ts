@@ -17,6 +17,8 @@ export const paletteMessages = {
     command: {
       refresh: 'Refresh from the forge',
       archive: 'Archive this chat',
+      snooze: (choice: string) => `Snooze this chat: ${choice}`,
+      wake: 'Wake this chat',
       copyBranch: 'Copy the branch name',
       openOnForge: (forge: string) => `Open on ${forge}`,
       board: 'Chats',
@@ -40,12 +42,14 @@ export const paletteMessages = {
       showNone: 'Branches without a pull request',
       showMerged: 'Merged',
       showStalled: 'Stalled',
+      showSnoozed: 'Snoozed',
       showClosed: 'Closed',
     },
     /** More search terms for each command. */
     also: {
       refresh: 'check reload update sync',
       archive: 'done remove hide finish',
+      snooze: 'later remind hide sleep wake',
       copyBranch: 'clipboard git name',
       openOnForge: 'github gitlab browser pull request web',
       board: 'home board list back',

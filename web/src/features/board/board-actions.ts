@@ -7,7 +7,7 @@ import { clearSelection } from './row-selection.ts';
 
 /** What was done last with chats of the board. */
 export interface LastAction {
-  kind: 'archived' | 'restored' | 'refreshed';
+  kind: 'archived' | 'restored' | 'refreshed' | 'snoozed' | 'woken';
   /** The chats with which it succeeded. */
   chatIds: readonly string[];
   /** The chats with which it failed. */
@@ -31,6 +31,17 @@ export async function archiveChats(queryClient: QueryClient, ids: readonly strin
   await act(queryClient, 'archived', ids, (id) => client.updateChat(id, { archived: true }));
 }
 
+export async function snoozeChats(queryClient: QueryClient, ids: readonly string[], until: Date) {
+  clearSelection();
+  const snoozed_until = until.toISOString();
+  await act(queryClient, 'snoozed', ids, (id) => client.updateChat(id, { snoozed_until }));
+}
+
+export async function wakeChats(queryClient: QueryClient, ids: readonly string[]) {
+  clearSelection();
+  await act(queryClient, 'woken', ids, (id) => client.updateChat(id, { snoozed_until: null }));
+}
+
 /** Lists that a refresh of the chat may change. */
 const ofBranches = ['checks', 'reviews', 'timeline'] as const;
 
@@ -41,10 +52,15 @@ export async function refreshChats(queryClient: QueryClient, ids: readonly strin
   }
 }
 
-/** Undoes the last archiving; only once. */
+export function canUndo({ kind }: LastAction): boolean {
+  return kind === 'archived' || kind === 'snoozed';
+}
+
+/** Undoes the last archiving or snoozing; only once. */
 export async function undoLastAction(queryClient: QueryClient): Promise<void> {
-  if (last?.kind !== 'archived') return;
-  const { chatIds } = last;
+  if (last === undefined || !canUndo(last)) return;
+  const { kind, chatIds } = last;
+  if (kind === 'snoozed') return wakeChats(queryClient, chatIds);
   await act(queryClient, 'restored', chatIds, (id) => client.updateChat(id, { archived: false }));
 }
 

@@ -94,6 +94,7 @@ function Row({ item, attributes, ...props }: RowProps) {
           search={props.search}
           current={current}
           selected={item.nested ? undefined : selected}
+          snoozedUntil={chat.snoozed_until ?? null}
           folded={item.folded}
           open={item.open}
           onToggle={props.onToggleChat}

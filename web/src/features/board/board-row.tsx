@@ -8,10 +8,14 @@ import { memo } from 'react';
 import type { BoardLine } from '../../../../src/contract/board-entry.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { isSnoozed } from '../../../../src/contract/snooze.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import { type Search, toChatHref } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
+import { formatClock } from '../../text/time.ts';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
+import { Time } from '../../ui/time.tsx';
 import { ActivityNote } from '../status/activity-note.tsx';
 import { FileCount, LineCounts } from '../status/change-counts.tsx';
 import { ChecksBadge } from '../status/checks-badge.tsx';
@@ -33,6 +37,7 @@ export interface BoardRowProps {
   current: boolean;
   /** Undefined if the row cannot be selected: a branch below its chat. */
   selected: boolean | undefined;
+  snoozedUntil: string | null;
   /** How many branches are folded below it. */
   folded: number;
   open: boolean;
@@ -77,14 +82,31 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
         atLeast={status?.counts_at_least ?? false}
       />
       <FileCount status={status} />
-      {status ? (
-        <ActivityNote status={status} forges={props.forges} />
-      ) : (
-        <span className="freshness" />
-      )}
+      <EndOfRow {...props} />
     </>
   );
 });
+
+/** When the work last moved, or until when the chat is snoozed. */
+function EndOfRow({ line: { status }, forges, snoozedUntil }: BoardRowProps) {
+  const snoozed = useNow(
+    (nowMs) => snoozedUntil !== null && isSnoozed({ snoozed_until: snoozedUntil }, nowMs),
+  );
+  if (snoozed && snoozedUntil !== null) return <SnoozeNote until={snoozedUntil} />;
+  return status ? <ActivityNote status={status} forges={forges} /> : <span className="freshness" />;
+}
+
+function SnoozeNote({ until }: { until: string }) {
+  const clock = formatClock(until, getClockMs());
+  return (
+    <span className="freshness">
+      <Time at={until}>
+        <span className="wide">{messages.snoozedUntil(clock)}</span>
+        <span className="narrow">{clock}</span>
+      </Time>
+    </span>
+  );
+}
 
 /** The symbol of the reason; it selects the row. Keys have their own way. */
 function RowSymbol({ chatId, line, title, selected }: BoardRowProps) {

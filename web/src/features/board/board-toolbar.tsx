@@ -1,9 +1,10 @@
-import { ArchiveIcon, SyncIcon, XIcon } from '@primer/octicons-react';
+import { ArchiveIcon, ClockIcon, SyncIcon, XIcon } from '@primer/octicons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { messages } from '../../text/messages.ts';
 import {
   archiveChats,
+  canUndo,
   dismissAction,
   type LastAction,
   refreshChats,
@@ -11,6 +12,11 @@ import {
   useLastAction,
 } from './board-actions.ts';
 import { clearSelection, useSelectedChats } from './row-selection.ts';
+import { openSnoozeMenu, useSnoozeRequest } from './snooze-request.ts';
+
+const SnoozeMenu = lazy(async () => ({
+  default: (await import('./snooze-menu.tsx')).SnoozeMenu,
+}));
 
 const shownMs = 20_000;
 
@@ -18,6 +24,7 @@ const shownMs = 20_000;
 export function BoardToolbar() {
   const selected = useSelectedChats();
   const action = useLastAction();
+  const snooze = useSnoozeRequest();
   useEffect(() => {
     if (action === undefined) return;
     const timer = setTimeout(dismissAction, shownMs);
@@ -30,6 +37,11 @@ export function BoardToolbar() {
       </output>
       {selected.size > 0 && <SelectionBar ids={[...selected]} />}
       {selected.size === 0 && action && <ActionNotice action={action} />}
+      {snooze && (
+        <Suspense>
+          <SnoozeMenu {...snooze} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -42,6 +54,15 @@ function SelectionBar({ ids }: { ids: readonly string[] }) {
       <span className="board-toolbar-text">{text.selected(ids.length)}</span>
       <button type="button" className="button" onClick={() => void archiveChats(queryClient, ids)}>
         <ArchiveIcon size={14} /> {text.archive} <kbd aria-hidden="true">e</kbd>
+      </button>
+      <button
+        type="button"
+        className="button"
+        aria-haspopup="menu"
+        data-snooze
+        onClick={() => openSnoozeMenu(ids)}
+      >
+        <ClockIcon size={14} /> {text.snooze} <kbd aria-hidden="true">s</kbd>
       </button>
       <button type="button" className="button" onClick={() => void refreshChats(queryClient, ids)}>
         <SyncIcon size={14} /> {text.refresh} <kbd aria-hidden="true">r</kbd>
@@ -63,7 +84,7 @@ function ActionNotice({ action }: { action: LastAction }) {
   return (
     <div className="board-toolbar">
       <output className="board-toolbar-text">{[done, failed].filter(Boolean).join(' ')}</output>
-      {kind === 'archived' && chatIds.length > 0 && (
+      {canUndo(action) && chatIds.length > 0 && (
         <button type="button" className="button" onClick={() => void undoLastAction(queryClient)}>
           {text.undo} <kbd aria-hidden="true">z</kbd>
         </button>

@@ -3,9 +3,10 @@ import { toReason } from '../../../../src/contract/board-entry.ts';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
-import { useNow } from '../../shared/clock.ts';
+import { isSnoozed } from '../../../../src/contract/snooze.ts';
+import { getClockMs, useNow } from '../../shared/clock.ts';
 import { messages } from '../../text/messages.ts';
-import { formatAge } from '../../text/time.ts';
+import { formatAge, formatClock } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -28,6 +29,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       {status && <BranchLine status={status} />}
       {status?.author_login && <Author status={status} />}
       <Age status={status} chat={chat} />
+      <SnoozeNote chat={chat} />
       {status && <VerdictNote verdict={status.verdict} />}
       {chat.checkout && <CheckoutNote checkout={chat.checkout} />}
       {status?.labels && status.labels.length > 0 && (
@@ -38,6 +40,13 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       )}
     </div>
   );
+}
+
+function SnoozeNote({ chat }: { chat: Chat }) {
+  const snoozed = useNow((nowMs) => isSnoozed(chat, nowMs));
+  if (!snoozed || chat.snoozed_until === null) return null;
+  const clock = formatClock(chat.snoozed_until, getClockMs());
+  return <Time at={chat.snoozed_until}>{messages.snoozedUntil(clock)}</Time>;
 }
 
 /** Which commit the reason is about, and what is missing or unknown. */

@@ -2,6 +2,7 @@ import {
   ArchiveIcon,
   BellIcon,
   BellSlashIcon,
+  ClockIcon,
   CopyIcon,
   DeviceDesktopIcon,
   FilterIcon,
@@ -16,21 +17,31 @@ import {
   SyncIcon,
 } from '@primer/octicons-react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import { serverClock } from '../../api/server-clock.ts';
 import { type Search, toHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { parseWebAddress } from '../../ui/external-link.tsx';
 import type { ThemeChoice } from '../../ui/use-theme.ts';
 import type { SavedView } from '../board/saved-views.ts';
+import { listSnoozeChoices } from '../board/snooze-choices.ts';
 import type { Command } from './palette-entries.ts';
 
 const { command: text, also } = messages.palette;
+
+interface ChatActions {
+  onRefresh: () => void;
+  onArchive: () => void;
+  onSnooze: (until: Date) => void;
+  /** Undefined unless the chat is snoozed. */
+  onWake: (() => void) | undefined;
+}
 
 /** Commands for the chat that is open or focused. */
 export function buildChatCommands(
   status: DiffStatus | null,
   forgeName: string,
-  { onRefresh, onArchive }: { onRefresh: () => void; onArchive: () => void },
+  { onRefresh, onArchive, onSnooze, onWake }: ChatActions,
 ): Command[] {
   const refresh: Command = {
     kind: 'command',
@@ -51,8 +62,23 @@ export function buildChatCommands(
     Symbol: ArchiveIcon,
     run: onArchive,
   };
-  if (status === null) return [refresh, archive];
-  return [refresh, archive, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
+  const ofChat = [refresh, archive, ...buildSnoozeCommands(onSnooze, onWake)];
+  if (status === null) return ofChat;
+  return [...ofChat, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
+}
+
+function buildSnoozeCommands(
+  onSnooze: ChatActions['onSnooze'],
+  onWake: ChatActions['onWake'],
+): Command[] {
+  if (onWake) return [toSnoozeCommand(text.wake, onWake)];
+  return listSnoozeChoices(serverClock.now()).map(({ label, until }) =>
+    toSnoozeCommand(text.snooze(label), () => onSnooze(until)),
+  );
+}
+
+function toSnoozeCommand(label: string, run: () => void): Command {
+  return toCommand('here', { label, also: also.snooze, Symbol: ClockIcon, run });
 }
 
 function buildCopyCommand({ git_branch: branch }: DiffStatus): Command {
@@ -122,6 +148,7 @@ const presets: readonly { label: string; search: Partial<Search> }[] = [
   { label: text.showNone, search: { state: 'none' } },
   { label: text.showMerged, search: { state: 'merged' } },
   { label: text.showStalled, search: { q: 'is:stalled' } },
+  { label: text.showSnoozed, search: { q: 'is:snoozed' } },
   { label: text.showClosed, search: { state: 'closed' } },
 ];
 

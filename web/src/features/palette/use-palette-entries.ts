@@ -3,10 +3,12 @@ import { useMemo, useState } from 'react';
 import type { Chat } from '../../../../src/contract/chat.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
+import { isSnoozed } from '../../../../src/contract/snooze.ts';
+import { serverClock } from '../../api/server-clock.ts';
 import { parseSearch, type Search, toBoardHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { useThemeChoice } from '../../ui/use-theme.ts';
-import { archiveChats } from '../board/board-actions.ts';
+import { archiveChats, snoozeChats, wakeChats } from '../board/board-actions.ts';
 import type { FocusedRow } from '../board/row-navigation.ts';
 import { useSavedViews } from '../board/saved-views.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';
@@ -101,11 +103,22 @@ function useCommands(
     const { chat, status } = place;
     const forgeName = status ? formatForgeName(findForgeHost(status, forges)) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
+    const leave = () => navigate(toBoardHref(parseSearch(location.search)));
     const archiveHere = () => {
       void archiveChats(queryClient, [chat.id]);
-      navigate(toBoardHref(parseSearch(location.search)));
+      leave();
     };
-    const actions = { onRefresh: refreshHere, onArchive: archiveHere };
+    const snoozeHere = (until: Date) => {
+      void snoozeChats(queryClient, [chat.id], until);
+      leave();
+    };
+    const wakeHere = () => void wakeChats(queryClient, [chat.id]);
+    const actions = {
+      onRefresh: refreshHere,
+      onArchive: archiveHere,
+      onSnooze: snoozeHere,
+      onWake: isSnoozed(chat, serverClock.now()) ? wakeHere : undefined,
+    };
     return buildChatCommands(status, forgeName, actions);
   }, [place, forges, refresh, queryClient]);
   return useMemo(
