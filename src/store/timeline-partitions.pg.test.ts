@@ -199,7 +199,8 @@ describe('the migration to partitions', () => {
     });
     await migrate(database, directory);
     const arranged = arrangeStore(database);
-    await arranged.createChat('one');
+    await runSql(database, "INSERT INTO users (id, name) VALUES ('ada', 'ada')");
+    await runSql(database, "INSERT INTO chats (id, owner_id) VALUES ('one', 'ada')");
     await arranged.signal('one');
     for (const age of [50, 1, 0, -3, -50]) await insert(database, `${age}`, age);
     const all = 'SELECT id, at, kind FROM tracked_branch_events ORDER BY id';

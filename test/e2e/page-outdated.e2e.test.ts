@@ -63,7 +63,7 @@ test('a failing forge is named, and the reasons that it may have changed are dim
   expect(await readColor(reason)).not.toBe(await readFaintInk(page));
 
   const outage = forge.faults.add({ effect: { kind: 'status', status: 503 } });
-  await page.getByText(/^127\.0\.0\.1:\d+ has not responded since \d\d:\d\d\./).waitFor();
+  await page.getByText(/^Demo forge has not responded since \d\d:\d\d\./).waitFor();
   await page.getByRole('link', { name: /failing since \d\d:\d\d$/ }).waitFor();
   await seeDimmed(page, reason);
   await page.goto('/health');
