@@ -39,7 +39,7 @@ export function SkipLink({ toChat }: { toChat: boolean }) {
   );
 }
 
-function focusMain(): void {
+export function focusMain(): void {
   const main = document.querySelector<HTMLElement>(mainSelector);
   if (!main) return;
   if (!main.hasAttribute('tabindex')) main.tabIndex = -1;

@@ -14,6 +14,7 @@ import { toViewHref } from '../features/chat/chat-views.ts';
 import { type Route, type Search, toBoardHref } from '../shared/routing/route.ts';
 import { navigate } from '../shared/routing/router.tsx';
 import { useShortcuts } from '../shared/use-shortcuts.ts';
+import { focusMain } from './page-main.tsx';
 
 /** The keys that work everywhere except in text fields. */
 export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => void): void {
@@ -53,7 +54,7 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
  */
 function leave(route: Route, search: Search): void {
   const focused = document.activeElement;
-  if (focused instanceof HTMLInputElement) return focused.blur();
+  if (focused instanceof HTMLInputElement) return focusMain();
   if (route.page === 'board' && getSelectedChats().size > 0) return clearSelection();
   if (route.page === 'chat') {
     const { chatId } = route;

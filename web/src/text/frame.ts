@@ -68,6 +68,7 @@ export const frameMessages = {
       ['s', 'snooze'],
       ['z', 'undo'],
       ['/', 'filter'],
+      ['↓ Enter', 'from the filter to the first chat'],
       ['g', 'saved views'],
     ],
     health: [['← →', 'step through the chart']],

@@ -1,6 +1,7 @@
 import { SearchIcon } from '@primer/octicons-react';
 import {
   type FocusEvent,
+  type KeyboardEvent,
   type ReactNode,
   type RefObject,
   useId,
@@ -24,6 +25,7 @@ import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { FilterProblems } from './filter-problem.tsx';
+import { moveRowFocus } from './row-navigation.ts';
 import { ViewsButton } from './views-button.tsx';
 
 const options = pullRequestStates.map((value) => ({ value, label: messages.stateFilter[value] }));
@@ -72,6 +74,7 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
         placeholder={messages.filterPlaceholder}
         aria-label={messages.filterLabel}
         onChange={({ target }) => onText(target.value)}
+        onKeyDown={goToRows}
         autoComplete="off"
         spellCheck={false}
       />
@@ -90,6 +93,13 @@ function FilterBox({ text, onText }: { text: string; onText: (text: string) => v
       )}
     </div>
   );
+}
+
+/** Enter and the arrow lead from the filter to what it found. */
+function goToRows(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+  event.preventDefault();
+  moveRowFocus(1);
 }
 
 interface BelowProps {

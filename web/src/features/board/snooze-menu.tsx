@@ -1,7 +1,7 @@
 import './snooze.css';
 import { Menu } from '@base-ui/react/menu';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { isSnoozed } from '../../../../src/contract/snooze.ts';
 import { chatsQuery } from '../../api/chats.ts';
 import { serverClock } from '../../api/server-clock.ts';
@@ -15,6 +15,12 @@ import { closeSnoozeMenu, type SnoozeRequest } from './snooze-request.ts';
 export function SnoozeMenu({ chatIds, anchor }: SnoozeRequest) {
   const queryClient = useQueryClient();
   const returnsTo = useRef(anchor instanceof HTMLElement ? anchor : null);
+  const first = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The menu itself takes the focus first; without a button that opened it, none of its items does.
+    const frame = requestAnimationFrame(() => first.current?.focus({ preventScroll: true }));
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const nowMs = serverClock.now();
   const listed = queryClient.getQueryData(chatsQuery(queryClient).queryKey) ?? [];
   const asleep = listed.filter((chat) => chatIds.includes(chat.id) && isSnoozed(chat, nowMs));
@@ -30,8 +36,12 @@ export function SnoozeMenu({ chatIds, anchor }: SnoozeRequest) {
           collisionPadding={8}
         >
           <Menu.Popup className="snooze-menu" aria-label={text.snoozeUntil} finalFocus={returnsTo}>
-            {listSnoozeChoices(nowMs).map(({ label, until }) => (
-              <Menu.Item key={label} onClick={() => void snoozeChats(queryClient, chatIds, until)}>
+            {listSnoozeChoices(nowMs).map(({ label, until }, index) => (
+              <Menu.Item
+                key={label}
+                ref={index === 0 ? first : undefined}
+                onClick={() => void snoozeChats(queryClient, chatIds, until)}
+              >
                 {label} <span className="hint">{formatClock(until.toISOString(), nowMs)}</span>
               </Menu.Item>
             ))}

@@ -130,15 +130,20 @@ export default function DiffContent({ diff, status, search }: DiffContentProps) 
     },
     [byPath, diff, status.base_branch],
   );
+  const chooseFile = (path: string) => {
+    setDrawerOpen(false);
+    actions.chooseFile(path);
+  };
   const tree = (
     <Suspense fallback={<div className="file-tree" />}>
       <FileTree
         files={useMemo(() => entries.map(({ file }) => file), [entries])}
         current={current ?? entries[0]?.file.path}
         isViewed={isViewed}
-        onChoose={(path) => {
-          setDrawerOpen(false);
-          actions.chooseFile(path);
+        onChoose={chooseFile}
+        onFind={(path) => {
+          chooseFile(path);
+          viewer.current?.focus(undefined);
         }}
       />
     </Suspense>

@@ -11,12 +11,14 @@ interface FileTreeProps {
   current: string | undefined;
   isViewed: (path: string) => boolean;
   onChoose: (path: string) => void;
+  /** Enter in the filter chose its first file. */
+  onFind: (path: string) => void;
 }
 
 const rowHeight = 28;
 
 /** The changed files by folder. Only the visible rows are rendered. */
-export default function FileTree({ files, current, isViewed, onChoose }: FileTreeProps) {
+export default function FileTree({ files, current, isViewed, onChoose, onFind }: FileTreeProps) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter);
   const data = useMemo(() => buildFileTree(filterFiles(files, wanted)), [files, wanted]);
@@ -28,9 +30,13 @@ export default function FileTree({ files, current, isViewed, onChoose }: FileTre
     if (node.data.file) onChoose(node.data.file.path);
     else node.toggle();
   };
+  const chooseFirst = () => {
+    const [first] = filterFiles(files, filter);
+    if (first) onFind(first.path);
+  };
   return (
     <nav className="file-tree" aria-label={messages.diff.fileList}>
-      <FilterBox filter={filter} onFilter={setFilter} />
+      <FilterBox filter={filter} onFilter={setFilter} onEnter={chooseFirst} />
       <div ref={measure} className="file-tree-rows">
         {data.length === 0 && <p className="file-tree-none">{messages.diff.noMatchingFile}</p>}
         <TreeStateContext value={state}>
@@ -59,7 +65,13 @@ export default function FileTree({ files, current, isViewed, onChoose }: FileTre
   );
 }
 
-function FilterBox(props: { filter: string; onFilter: (filter: string) => void }) {
+interface FilterBoxProps {
+  filter: string;
+  onFilter: (filter: string) => void;
+  onEnter: () => void;
+}
+
+function FilterBox(props: FilterBoxProps) {
   return (
     <input
       type="search"
@@ -69,6 +81,7 @@ function FilterBox(props: { filter: string; onFilter: (filter: string) => void }
       aria-label={messages.diff.findFile}
       data-file-filter
       onChange={(event) => props.onFilter(event.target.value)}
+      onKeyDown={(event) => event.key === 'Enter' && props.onEnter()}
     />
   );
 }

@@ -36,6 +36,7 @@ export class ViewerControl {
   #pendingExpansion: string | undefined;
   #stage: 'new' | 'rendered' | 'ready' = 'new';
   #pendingScroll: (() => void) | undefined;
+  #focused: SelectedLines | undefined;
 
   /** Called after each render, with the viewer and its current items. */
   attach(
@@ -158,12 +159,14 @@ export class ViewerControl {
 
   /** Focuses a line number, or the whole viewer if that line is not rendered. */
   focus(lines: SelectedLines | undefined): void {
-    const viewer = this.#findViewer();
-    viewer?.getContainerElement()?.focus({ preventScroll: true });
-    requestAnimationFrame(() => {
-      const rendered = lines && this.#findRendered(lines.path);
-      if (rendered) focusLineNumber(rendered.element, lines.range);
-    });
+    this.#focused = lines;
+    this.#findViewer()?.getContainerElement()?.focus({ preventScroll: true });
+    requestAnimationFrame(() => this.#focusLine());
+  }
+
+  #focusLine(): void {
+    const rendered = this.#focused && this.#findRendered(this.#focused.path);
+    if (rendered && this.#focused) focusLineNumber(rendered.element, this.#focused.range);
   }
 
   /** Shows the whole file. */
@@ -177,6 +180,8 @@ export class ViewerControl {
   afterRender(id: string): void {
     this.#markReady();
     const rendered = this.#findRendered(id);
+    // Rendering a file again replaces its line numbers, one of which may have had the focus.
+    if (this.#focused?.path === id && document.activeElement === document.body) this.#focusLine();
     if (rendered?.type !== 'diff') return;
     if (this.#pendingExpansion === rendered.id) {
       this.#pendingExpansion = undefined;
