@@ -72,13 +72,9 @@ export interface AppDeps extends HttpServerDeps {
 }
 
 const bodyLimitBytes = 1024 * 1024;
-const requestTimeoutMs = 30_000;
-const connectionOptions = {
-  // Headers are short. A slow body is cut when the whole request takes longer than its limit.
-  headersTimeout: 15_000,
-  // By default, limits are enforced up to 30 s late.
-  connectionsCheckingInterval: 1_000,
-};
+const wholeRequestMs = 30_000;
+// Headers are short. A slow body is cut when the whole request takes longer than its limit.
+const headersMs = 15_000;
 /** Every open page needs one, and strangers may open as many as they like. */
 const mostConnections = 16_384;
 // A chat id has at most 200 characters, each of which may be percent-encoded.
@@ -86,11 +82,17 @@ const maxParamLength = 1024;
 
 /** The HTTP API and the page, without a socket. */
 export function createApp(deps: AppDeps): App {
+  const { requestTimeoutMs = wholeRequestMs } = deps;
   const handleError = createErrorHandler(deps.logger);
   const app = fastify({
     bodyLimit: bodyLimitBytes,
-    requestTimeout: deps.requestTimeoutMs ?? requestTimeoutMs,
-    http: connectionOptions,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Node swaps the two limits when that of the headers is the longer one.
+      headersTimeout: Math.min(headersMs, requestTimeoutMs),
+      // By default, limits are enforced up to 30 s late.
+      connectionsCheckingInterval: 1_000,
+    },
     routerOptions: { maxParamLength },
     clientErrorHandler: respondToClientError,
     frameworkErrors: handleError,
