@@ -56,9 +56,13 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
     await ended;
     return child.exitCode;
   };
-  const url = await eventually('the start', () => {
+  const findUrl = () => {
     const address = /^listening on (\S+)/m.exec(output)?.[1];
     return address ?? (child.exitCode === null ? undefined : 'ended');
+  };
+  const url = await eventually('the start', findUrl, 100_000).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
   });
   if (url === 'ended') throw new Error(`afterpush serve ended: ${output}`);
   return {
