@@ -57,7 +57,7 @@ const newerBar = (page: Page) => page.getByRole('status').filter({ has: page.loc
 
 /** The scroll position of the diff. */
 const findScroll = (page: Page) =>
-  page.getByRole('region', { name: 'Changes', exact: true }).evaluate('(it) => it.scrollTop');
+  page.getByRole('region', { name: 'Changes', exact: true }).evaluate((region) => region.scrollTop);
 
 /** The status, previous path and note in the header of each file. */
 function readFiles(page: Page): Promise<Record<string, string>> {
@@ -307,6 +307,7 @@ describe('while a diff is open', () => {
     const page = await world.pages.open(`/chats/${chatId}?file=long.txt&line=R300`);
     await expectSelected(page, 'long.txt', 'before 300');
     const scroll = await findScroll(page);
+    expect(scroll).toBeGreaterThan(0);
 
     await world.push({ branch: chat.branch, chatId, files: { 'long.txt': 'after\n' } });
     const { head_sha: head } = await world.refresh(chatId);
