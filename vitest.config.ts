@@ -3,15 +3,17 @@ import { defineConfig } from 'vitest/config';
 
 const slow = {
   globalSetup: ['./test/support/databases/global-setup.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({
   test: {
     // To import all modules again for each file would take longer than most tests.
     isolate: false,
-    // One more than the smallest machine has cores: tests of networks and databases wait a lot.
+    // One more than the smallest machine has cores: tests of networks, databases and browsers wait a lot. All
+    // projects share these workers, in the order of their names, so that the many short files of `unit` fill up
+    // the time in which the last long files run.
     maxWorkers: Math.max(3, availableParallelism()),
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     projects: [
@@ -45,10 +47,6 @@ export default defineConfig({
           name: 'end to end',
           include: ['test/e2e/**/*.e2e.test.ts'],
           ...slow,
-          testTimeout: 120_000,
-          // After the others, and two at once: a browser and a server wait for each other a lot.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
         },
       },
     ],

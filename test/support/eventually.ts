@@ -8,7 +8,7 @@ const longestPauseMs = 150;
 export async function eventually<Result>(
   what: string,
   query: () => Promise<Result | undefined | false> | Result | undefined | false,
-  deadlineMs = 30_000,
+  deadlineMs = 60_000,
 ): Promise<Result> {
   const endsAt = Date.now() + deadlineMs;
   let lastError: unknown;
