@@ -1,16 +1,22 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
-export interface WatchedPage extends AsyncDisposable {
-  page: Page;
+/** A browser profile that records everything that goes wrong in its tabs. */
+export interface WatchedProfile extends AsyncDisposable {
+  context: BrowserContext;
   /** Errors, dialogs and blocked requests in any tab of the profile. */
   problems: string[];
 }
 
-/** Opens a page in its own browser profile and records everything that goes wrong. */
-export async function openPage(
+export interface WatchedPage extends AsyncDisposable {
+  page: Page;
+  /** Those of the profile. */
+  problems: string[];
+}
+
+export async function openProfile(
   browser: Browser,
   options: BrowserContextOptions = {},
-): Promise<WatchedPage> {
+): Promise<WatchedProfile> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const problems: string[] = [];
   context.on('console', (message) => {
@@ -22,6 +28,14 @@ export async function openPage(
     problems.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const page = await context.newPage();
-  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+  return { context, problems, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Opens a page in its own browser profile. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const profile = await openProfile(browser, options);
+  return { ...profile, page: await profile.context.newPage() };
 }
