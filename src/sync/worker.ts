@@ -53,6 +53,8 @@ export class Worker {
   readonly #loop: WokenLoop;
   /** Owners that had their turn since the worker was full; undefined while there is room for all. */
   #served: Set<string> | undefined;
+  /** The last acquire did not take all that is due, as far as known: the next one needs no query before it. */
+  #isMoreDue = false;
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
@@ -97,14 +99,18 @@ export class Worker {
       const { lingerMs } = this;
       const { isPaused: isPollingPaused } = polling;
       const from = { forgeId, exclusions, isPollingPaused };
-      const dueInMs = await queue.findEarliestDue({ ...from, lingerMs });
-      if (dueInMs === undefined || dueInMs > 0) {
-        if (this.#startNextRound()) continue;
-        return dueInMs ?? tickMs;
+      const isKnownDue = this.#isMoreDue;
+      if (!isKnownDue) {
+        const dueInMs = await queue.findEarliestDue({ ...from, lingerMs });
+        if (dueInMs === undefined || dueInMs > 0) {
+          if (this.#startNextRound()) continue;
+          return dueInMs ?? tickMs;
+        }
       }
       const rows = await this.#acquire(room, running, from);
-      if (rows.length === 0) return contendedMs;
-      await this.#start(rows);
+      if (rows.length > 0) await this.#start(rows);
+      else if (!isKnownDue) return contendedMs;
+      else if (this.#startNextRound()) this.#isMoreDue = true;
     }
     return 0;
   }
@@ -116,13 +122,17 @@ export class Worker {
   ): Promise<AcquiredRow[]> {
     const { queue, clock, observeAcquire, batchSize, durations } = this.#deps;
     const ownerLimit = this.#mostRowsPerOwner;
-    const limit = Math.min(room, this.#served ? batchSize : ownerLimit);
     const request = { ...from, leaseMs: durations.acquisitionLeaseMs };
+    const limits = this.#served
+      ? { limit: room, ownerLimit: batchSize, running: new Map<string, number>() }
+      : { limit: Math.min(room, ownerLimit), ownerLimit, running };
     const startedAt = clock.monotonic();
-    const due = await queue.acquireStale({ ...request, limit, ownerLimit, running });
-    const rows = [...due, ...(await this.#acquireEarly(due, limit, request))];
+    const due = await queue.acquireStale({ ...request, ...limits });
+    const rows = [...due, ...(await this.#acquireEarly(due, limits.limit, request))];
     observeAcquire?.(from.forgeId, rows.length, clock.monotonic() - startedAt);
     for (const { ownerId } of rows) this.#served?.add(ownerId);
+    // While owners take turns, an acquire takes a call for each of them, and leaves the rest.
+    this.#isMoreDue = due.length >= (this.#served ? 1 : limits.limit);
     return rows;
   }
 
@@ -171,7 +181,9 @@ export class Worker {
   /** S2: a row that was signalled during its refresh stays due, and is acquired again after it. */
   #findExclusions(running: ReadonlyMap<string, number>): Exclusions {
     const { refreshes, forgeId } = this.#deps;
-    const saturated = [...running].filter(([, count]) => count >= this.#mostRowsPerOwner);
+    // An owner whose turn it is gets a whole call.
+    const most = this.#mostRowsPerOwner - (this.#served ? this.#deps.batchSize - 1 : 0);
+    const saturated = [...running].filter(([, count]) => count >= most);
     const keys = refreshes.list().filter((row) => row.forgeId === forgeId);
     const ownerIds = [...saturated.map(([ownerId]) => ownerId), ...(this.#served ?? [])];
     return { ownerIds, keys };

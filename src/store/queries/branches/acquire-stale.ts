@@ -8,13 +8,13 @@ import {
   toKeyTexts,
 } from '../../queue-clauses.ts';
 
-const lockOldest = (kind: RowKind) => `
+const lockOldest = (kind: RowKind, limit: string) => `
   SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.stale_at, s.routine
   ${acquirable(kind)}
     AND s.stale_at <= now()
     AND ${acquirableAt} <= now()
   ORDER BY s.stale_at
-  LIMIT $4
+  LIMIT ${limit}
   FOR UPDATE OF s SKIP LOCKED`;
 
 /**
@@ -35,10 +35,10 @@ const lockOldest = (kind: RowKind) => `
 const toStatement = (name: string, routine: 'routine' | 'retried') => ({
   name,
   text: `
-WITH urgent AS MATERIALIZED (${lockOldest('urgent')}
-), routine AS MATERIALIZED (${lockOldest(routine)}
+WITH urgent AS MATERIALIZED (${lockOldest('urgent', '$4')}
+), routine AS MATERIALIZED (${lockOldest(routine, '$4 - (SELECT count(*) FROM urgent)')}
 ), candidate AS (
-  SELECT * FROM urgent UNION ALL SELECT * FROM routine ORDER BY routine, stale_at LIMIT $4
+  SELECT * FROM urgent UNION ALL SELECT * FROM routine
 ), due AS MATERIALIZED (
   SELECT candidate.*, c.owner_id, COALESCE(busy.count, 0)
     + row_number() OVER (PARTITION BY c.owner_id ORDER BY candidate.routine, candidate.stale_at) AS place
