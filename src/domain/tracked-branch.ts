@@ -70,6 +70,8 @@ export interface AcquiredRow extends TrackedBranchKey {
   signalled: boolean;
   /** Consecutive refreshes in which the forge was still computing the mergeability. */
   mergeabilityAttempts: number;
+  /** Of the read that the row was recorded from; null when something else has changed it since. */
+  readDigest: string | null;
 }
 
 /** What one worker must not acquire right now. */

@@ -40,7 +40,7 @@ export function withFence<Given extends Fenced>(
 }
 
 /** `$1` as rows; `place` is the index in the array. */
-function toGiven(columns: readonly Pick<GivenColumn<never>, 'name' | 'type'>[]): string {
+export function toGiven(columns: readonly Pick<GivenColumn<never>, 'name' | 'type'>[]): string {
   const list = ['place integer', ...columns.map(({ name, type }) => `${name} ${type}`)].join(', ');
   return `given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (${list})

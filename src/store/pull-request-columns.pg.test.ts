@@ -28,7 +28,7 @@ const otherColumns = [
   ],
   ['verdict_reason', 'verdict_detail', 'verdict_missing', 'verdict_head_sha'],
   ['verdict_since', 'verdict_due_at'],
-  ['failure_token', 'other_remote_origins', 'checks_delivered_at'],
+  ['failure_token', 'other_remote_origins', 'checks_delivered_at', 'read_digest'],
 ].flat();
 
 describeEachDatabase('the table of pull request columns', (open) => {
@@ -43,6 +43,24 @@ describeEachDatabase('the table of pull request columns', (open) => {
       return { name, type: type === 'timestamptz' ? 'timestamp with time zone' : type };
     });
     expect(listed.toSorted(byName)).toEqual(ofPullRequest.toSorted(byName));
+  });
+
+  test('has no column that may change without the digest of the last read being forgotten', async () => {
+    const watched = await open().query<{ name: string; definition: string }>({
+      name: 'test-watched-columns',
+      text: `SELECT attname AS name, pg_get_triggerdef(t.oid) AS definition
+        FROM pg_trigger t, unnest(t.tgattr::int2[]) AS watched (number)
+        JOIN pg_attribute a ON a.attrelid = 'chat_diff_statuses'::regclass AND a.attnum = watched.number
+        WHERE t.tgname = 'forget_read'`,
+    });
+    const columns = [...pullRequestColumns.map(({ name }) => name), 'repository', 'repository_id'];
+    expect(watched.map(({ name }) => name).toSorted()).toEqual(columns.toSorted());
+    const [{ definition } = { definition: '' }] = watched;
+    for (const row of ['new', 'old']) {
+      const compared = definition.matchAll(new RegExp(`\\b${row}\\.(\\w+)`, 'g'));
+      const names = new Set([...compared].map(([, name]) => name));
+      expect(names).toEqual(new Set([...columns, 'read_digest']));
+    }
   });
 });
 

@@ -94,7 +94,8 @@ const returningAcquired = `s.chat_id AS "chatId",
   s.repository_id AS "repositoryId",
   s.routine AS "routine",
   ${isSignalled} AS "signalled",
-  s.mergeability_attempts AS "mergeabilityAttempts"`;
+  s.mergeability_attempts AS "mergeabilityAttempts",
+  s.read_digest AS "readDigest"`;
 
 /**
  * Claims the rows in `due`, for the parameter with the lease in milliseconds. The end of every statement that acquires:

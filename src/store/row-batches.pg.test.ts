@@ -36,7 +36,7 @@ describeEachDatabase('outcomes of several rows', (open) => {
     batches = new RowBatches({ query, transaction }, recordPullRequest);
   });
 
-  const rest = { due: inTwoMinutes, repository: undefined, sinceAcquiredMs: 0 };
+  const rest = { due: inTwoMinutes, repository: undefined, sinceAcquiredMs: 0, readDigest: null };
   const record = (row: AcquiredRow | undefined, title: string) => {
     if (!row) throw new Error('no row was acquired');
     const pullRequest = toPullRequest({ title });

@@ -119,7 +119,14 @@ describeEachDatabase('the verdicts of tracked branches', (open) => {
       if (!row) throw new Error('the signalled row was not acquired');
       const pullRequest = toPullRequest(approved);
       await recordRows(connection, recordPullRequest, [
-        { row, pullRequest, due: inTwoMinutes, repository: undefined, sinceAcquiredMs: 0 },
+        {
+          row,
+          pullRequest,
+          due: inTwoMinutes,
+          repository: undefined,
+          sinceAcquiredMs: 0,
+          readDigest: null,
+        },
       ]);
       await markStale(connection, signal);
     });

@@ -33,8 +33,9 @@ import type {
   FindEarliestDue,
   MarkStale,
 } from '../domain/tracked-branch.ts';
-import { applyHeadChecks, mergeReadChecks } from './apply-head-checks.ts';
+import { applyHeadChecks } from './apply-head-checks.ts';
 import type { Database } from './database.ts';
+import { createPullRequestRecorder } from './pull-request-recorder.ts';
 import { acquireChat } from './queries/branches/acquire-chat.ts';
 import { acquireEarly } from './queries/branches/acquire-early.ts';
 import { acquireStale } from './queries/branches/acquire-stale.ts';
@@ -48,7 +49,6 @@ import { markCommitDue } from './queries/branches/mark-commit-due.ts';
 import { markStale } from './queries/branches/mark-stale.ts';
 import { recordFailure } from './queries/branches/record-failure.ts';
 import { recordNoPullRequest } from './queries/branches/record-no-pull-request.ts';
-import { recordPullRequest } from './queries/branches/record-pull-request.ts';
 import { recordPullRequestFacts } from './queries/branches/record-pull-request-facts.ts';
 import { releaseLeases } from './queries/branches/release-leases.ts';
 import { findChat } from './queries/chats/find-chat.ts';
@@ -90,10 +90,7 @@ import { settleVerdicts } from './settle-verdicts.ts';
 
 /** The statements of the sync, bound to one database. */
 export function createSyncStore(database: Database) {
-  const pullRequests = new RowBatches(database, {
-    ...recordPullRequest,
-    mergeChecks: mergeReadChecks,
-  });
+  const recordRead = createPullRequestRecorder(database);
   const withoutPullRequest = new RowBatches(database, recordNoPullRequest);
   const goneRequests = new RowBatches(database, clearPullRequest);
   const failures = new RowBatches(database, recordFailure);
@@ -120,7 +117,7 @@ export function createSyncStore(database: Database) {
       due: NextDue,
       repository?: CurrentRepository,
       sinceAcquiredMs = 0,
-    ) => pullRequests.record({ row, pullRequest, due, repository, sinceAcquiredMs }),
+    ) => recordRead({ row, pullRequest, due, repository, sinceAcquiredMs }),
     recordNoPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>
       withoutPullRequest.record({ row, due, repository }),
     clearPullRequest: (row: AcquiredRow, due: NextDue, repository?: CurrentRepository) =>

@@ -23,6 +23,7 @@ export function toAcquiredRow(change: Partial<AcquiredRow> = {}): AcquiredRow {
     repositoryId: null,
     routine: false,
     signalled: false,
+    readDigest: null,
     ...change,
   };
 }

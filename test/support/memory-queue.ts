@@ -213,6 +213,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       checksState: toChecksState(row.pullRequest),
       repository: 'acme/app',
       repositoryId: null,
+      readDigest: null,
     };
   }
 

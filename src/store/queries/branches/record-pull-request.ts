@@ -28,6 +28,8 @@ export interface RecordPullRequest extends Fenced {
   repository: CurrentRepository | undefined;
   /** How old the result may be. */
   sinceAcquiredMs: number;
+  /** Of everything that was read; null where the same response may still lead to another row. */
+  readDigest: string | null;
 }
 
 const columns = withFence<RecordPullRequest>([
@@ -41,11 +43,12 @@ const columns = withFence<RecordPullRequest>([
     read: ({ pullRequest }) => pullRequest.mergeability === 'computing',
   },
   { name: 'since_acquired_ms', type: 'float8', read: ({ sinceAcquiredMs }) => sinceAcquiredMs },
+  { name: 'read_digest', type: 'text', read: ({ readDigest }) => readDigest },
 ]);
 
 const reported = (name: string) => `given.${name}`;
 /** When the forge was read: not before the row was acquired, and perhaps long before this statement. */
-const readAt = "now() - given.since_acquired_ms * interval '1 millisecond'";
+export const readAt = "now() - given.since_acquired_ms * interval '1 millisecond'";
 
 /**
  * The forge's replicas lag behind its deliveries: for a moment a refresh may return something older
@@ -83,13 +86,18 @@ const conditions: Readonly<Record<Kept, string>> = {
   while_read: `${isSameHead} AND NOT ${isReopened}`,
 };
 
+/** A delivery changed the list of checks after the refresh began, or shortly before. */
+export function areChecksNewer(alias: string): string {
+  return `${alias}.checks_delivered_at > ${readAt} - interval '${longestLagMs} milliseconds'`;
+}
+
 /**
  * A delivery changed the list of checks after the refresh began, or so shortly before that the forge's replica may
  * not have known: the lists are merged run by run, right after this statement.
  */
 const mergesChecks = `(${isSameHead}
     AND held.pull_request_state = 'open' AND ${reported('pull_request_state')} = 'open'
-    AND held.checks_delivered_at > ${readAt} - interval '${longestLagMs} milliseconds'
+    AND ${areChecksNewer('held')}
     AND held.check_runs IS NOT NULL AND given.check_runs IS NOT NULL) IS TRUE`;
 
 /** The value that a delivery stored after the refresh began is kept. */
@@ -139,6 +147,7 @@ WITH ${holdGiven(columns)}, stored AS (
     detailed_at = CASE WHEN ${mergesChecks} THEN held.detailed_at ELSE ${readAt} END,
     read_report_number = ${readReportNumber},
     recorded_revision = given.fence,
+    read_digest = CASE WHEN NOT ${isOvertaken} AND NOT ${mergesChecks} THEN given.read_digest END,
     ${followRepository},
     stale_at = ${nextStaleAt},
     routine = ${nextRoutine}
