@@ -15,6 +15,7 @@ export const conditions = [
   'paused',
   'stalled',
   'snoozed',
+  'unread',
 ] as const;
 export type Condition = (typeof conditions)[number];
 

@@ -14,6 +14,12 @@ export const Chat = Type.Object(
     snoozed_until: Type.Union([Instant, Type.Null()], {
       description: 'null unless the chat is snoozed now',
     }),
+    unread: Type.Boolean({
+      description: 'something worth reading happened that the owner has not seen',
+    }),
+    change_count: Type.Integer({
+      description: 'how many changes worth reading there were; names what you have seen',
+    }),
     created_at: Instant,
     updated_at: Instant,
     diff_status: nullable(DiffStatus),
@@ -50,9 +56,44 @@ export const UpdateChat = Type.Object(
           'snoozes the chat until then, at most a year ahead; null wakes it. It wakes earlier when a branch comes to need you, the head of a pull request moves, or a comment arrives',
       }),
     ),
+    unread: Type.Optional(
+      Type.Boolean({
+        description:
+          'false marks the chat as read, true as unread; a chat without a branch is never unread',
+      }),
+    ),
+    change_count: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'with `unread: false`: marks nothing if the chat has changed since it had this',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
+
+const SeenChat = Type.Object(
+  { id: Type.String(identifier), change_count: Type.Integer({ minimum: 0 }) },
+  { additionalProperties: false },
+);
+
+export const MarkRead = Type.Object(
+  {
+    chats: Type.Array(SeenChat, {
+      minItems: 1,
+      maxItems: 500,
+      description: 'chats as you have seen them; one that has changed since stays unread',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const MarkedRead = Type.Object({
+  chat_ids: Type.Array(Type.String(), {
+    description: 'the chats that were unread and are read now',
+  }),
+});
 
 function toListPattern(values: readonly string[]): string {
   const value = `(${values.join('|')})`;
@@ -117,6 +158,8 @@ export const ChatPage = Type.Object({
 
 export type Chat = Static<typeof Chat>;
 export type CreateChat = Static<typeof CreateChat>;
+export type MarkRead = Static<typeof MarkRead>;
+export type MarkedRead = Static<typeof MarkedRead>;
 export type UpdateChat = Static<typeof UpdateChat>;
 export type ListChats = Static<typeof ListChats>;
 export type ChatPage = Static<typeof ChatPage>;

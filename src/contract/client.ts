@@ -1,5 +1,5 @@
 import type { AgentFolders } from './agent-folders.ts';
-import type { Chat, ChatPage, CreateChat, UpdateChat } from './chat.ts';
+import type { Chat, ChatPage, CreateChat, MarkedRead, MarkRead, UpdateChat } from './chat.ts';
 import type { ChatTokenList, CreatedChatToken } from './chat-tokens.ts';
 import type { CheckoutDiff, CheckoutReport } from './checkout.ts';
 import type { Comment, CommentList, CreateComment, ListComments } from './comments.ts';
@@ -73,6 +73,7 @@ export function createClient(given: ClientOptions) {
       call<Chat>('GET', toChatPath(chatId), { query }),
     updateChat: (chatId: string, body: UpdateChat) =>
       call<Chat>('PATCH', toChatPath(chatId), { body }),
+    markRead: (body: MarkRead) => call<MarkedRead>('POST', '/api/v1/chats/mark-read', { body }),
     deleteChat: (chatId: string) => call<undefined>('DELETE', toChatPath(chatId), {}),
     refreshChat: (chatId: string) => call<Chat>('POST', `${toChatPath(chatId)}/refresh`, {}),
     createChatToken: (chatId: string, query: { lifetime?: 'chat' | 'renewed' } = {}) =>

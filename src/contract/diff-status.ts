@@ -155,6 +155,11 @@ export const DiffStatus = Type.Object(
     next_check_at: nullable({ ...Instant, description: nextCheckDescription }),
     reported_at: nullable(Instant),
     active_at: Type.Unsafe<string>({ ...Instant, description: activeDescription }),
+    unread_from: nullable(
+      Type.String({
+        description: 'id of the first entry of the timeline that is unread; null without one',
+      }),
+    ),
     created_at: Instant,
     updated_at: Instant,
   },

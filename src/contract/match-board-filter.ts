@@ -100,6 +100,8 @@ function matchesCondition(
       return isStalled(status, nowMs);
     case 'snoozed':
       return isSnoozed(entry.chat, nowMs);
+    case 'unread':
+      return entry.chat.unread;
     case 'open':
     case 'draft':
     case 'none':

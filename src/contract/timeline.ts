@@ -36,6 +36,7 @@ export const TimelineEvent = Type.Union([
     changes_requested: nullable(Type.Boolean()),
   }),
   event('reviewers_asked', { reviewers: Type.Array(Type.String()) }),
+  event('threads_opened', { count: Type.Integer() }),
   event('checks_changed', {
     state: nullable(literals(['passed', 'failed', 'pending'])),
     passed: nullable(Type.Integer()),

@@ -12,6 +12,8 @@ import { type CreateChat, createChat } from './queries/chats/create-chat.ts';
 import { deleteChat } from './queries/chats/delete-chat.ts';
 import { findChat, findChatByKey } from './queries/chats/find-chat.ts';
 import { type ListChats, listChats } from './queries/chats/list-chats.ts';
+import { type MarkChatUnread, markChatUnread } from './queries/chats/mark-chat-unread.ts';
+import { type MarkChatsRead, markChatsRead } from './queries/chats/mark-chats-read.ts';
 import { type SnoozeChat, snoozeChat } from './queries/chats/snooze-chat.ts';
 import { type UpdateChat, updateChat } from './queries/chats/update-chat.ts';
 import { listCheckouts } from './queries/checkouts/list-checkouts.ts';
@@ -43,6 +45,8 @@ export function createHttpStore(connection: Connection, isPollingPaused = () => 
     findChatByKey: (ownerId: string, chatId: string) => findChatByKey(connection, ownerId, chatId),
     listChats: (list: ListChats) => listChats(connection, list),
     snoozeChat: (snooze: SnoozeChat) => snoozeChat(connection, snooze),
+    markChatsRead: (read: MarkChatsRead) => markChatsRead(connection, read),
+    markChatUnread: (unread: MarkChatUnread) => markChatUnread(connection, unread),
     updateChat: (update: UpdateChat) => updateChat(connection, update),
     deleteChat: (ownerId: string, chatId: string) => deleteChat(connection, ownerId, chatId),
     listDiffStatuses: (chatIds: readonly string[]) =>

@@ -355,6 +355,15 @@ function listWriters(pick: (most: number) => number): [string, () => Promise<unk
         }),
     ],
     [
+      'read chats',
+      () =>
+        http.markChatsRead({
+          ownerId: 'ada',
+          chats: [chatId(), chatId()].map((publicId) => ({ publicId, changes: null })),
+        }),
+    ],
+    ['unread chat', () => http.markChatUnread({ ownerId: 'ada', chatId: chatId() })],
+    [
       'unarchived chat',
       () => http.updateChat({ ownerId: 'ada', chatId: chatId(), title: null, archived: false }),
     ],

@@ -76,6 +76,11 @@ export interface DiffStatusRow extends PullRequestRow, VerdictRow {
   reported_at: Date | null;
   /** When the work last moved. */
   active_at: Date;
+  /** How many changes were worth reading; zero if none was. */
+  changes: number;
+  read_changes: number;
+  /** The first entry of the timeline that is unread, if one is known. */
+  first_unread_id: number | null;
   created_at: Date;
   updated_at: Date;
 }

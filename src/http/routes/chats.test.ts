@@ -225,12 +225,70 @@ describe('changing a chat', () => {
     expect((await patch('one', { snoozed_until: 'tomorrow' })).statusCode).toBe(400);
   });
 
+  test('marks it as read and unread', async () => {
+    world.store.add({ id: 'one' }, { changes: 3, read_changes: 1, first_unread_id: 17 });
+    expect((await get('/api/v1/chats/one')).json()).toMatchObject({
+      unread: true,
+      change_count: 3,
+      diff_statuses: [{ unread_from: '17' }],
+    });
+    expect((await patch('one', { unread: false })).json()).toMatchObject({
+      unread: false,
+      change_count: 3,
+      diff_statuses: [{ unread_from: null }],
+    });
+    expect((await patch('one', { unread: true })).json()).toMatchObject({ unread: true });
+  });
+
+  test('leaves it unread if it has changed since it was seen', async () => {
+    world.store.add({ id: 'one' }, { changes: 3, read_changes: 1 });
+    expect((await patch('one', { unread: false, change_count: 2 })).json()).toMatchObject({
+      unread: true,
+    });
+    expect((await patch('one', { unread: false, change_count: 3 })).json()).toMatchObject({
+      unread: false,
+    });
+  });
+
   test('S12: finds no chat of another user', async () => {
     world.store.add({ id: 'one' });
     const response = await patch('one', { title: 'Mine now' }, asGrace);
     expect(response.statusCode).toBe(404);
     expect(world.store.updates).toEqual([]);
   });
+});
+
+describe('marking chats as read', () => {
+  const mark = (chats: object[], headers = asAdmin) =>
+    app.inject({ method: 'POST', url: '/api/v1/chats/mark-read', headers, payload: { chats } });
+
+  test('marks those that have not changed since they were seen', async () => {
+    world.store.add({ id: 'one' }, { changes: 2, read_changes: 0 });
+    world.store.add({ id: 'two' }, { changes: 2, read_changes: 0 });
+    world.store.add({ id: 'three' }, { changes: 2, read_changes: 2 });
+    const seen = [
+      { id: 'one', change_count: 2 },
+      { id: 'two', change_count: 1 },
+      { id: 'three', change_count: 2 },
+      { id: 'unknown', change_count: 0 },
+    ];
+    const response = await mark(seen);
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({ chat_ids: ['one'] });
+  });
+
+  test('S12: marks no chat of another user', async () => {
+    world.store.add({ id: 'one' }, { changes: 2, read_changes: 0 });
+    const response = await mark([{ id: 'one', change_count: 2 }], asGrace);
+    expect(response.json()).toEqual({ chat_ids: [] });
+  });
+
+  test.each([[[]], [[{ id: 'one' }]], [[{ id: 'one', change_count: -1 }]]])(
+    'refuses %j',
+    async (chats) => {
+      expect((await mark(chats)).statusCode).toBe(400);
+    },
+  );
 });
 
 describe('deleting a chat', () => {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
-import { Chat, ChatPage, CreateChat, ListChats, UpdateChat } from '../../contract/chat.ts';
+import {
+  Chat,
+  ChatPage,
+  CreateChat,
+  ListChats,
+  MarkedRead,
+  MarkRead,
+  UpdateChat,
+} from '../../contract/chat.ts';
 import { type Reason, reasons, sections, toSection } from '../../contract/reasons.ts';
 import { longestSnoozeMs } from '../../contract/snooze.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -23,7 +31,16 @@ const longestId = 200;
 const archivedFilters = { true: true, false: false, all: null };
 
 export interface ChatDeps {
-  store: Pick<HttpStore, 'createChat' | 'listChats' | 'updateChat' | 'snoozeChat' | 'deleteChat'>;
+  store: Pick<
+    HttpStore,
+    | 'createChat'
+    | 'listChats'
+    | 'updateChat'
+    | 'snoozeChat'
+    | 'markChatsRead'
+    | 'markChatUnread'
+    | 'deleteChat'
+  >;
   reader: ChatReader;
   clock: Pick<Clock, 'now'>;
 }
@@ -32,6 +49,7 @@ export function registerChatRoutes(app: App, deps: ChatDeps): void {
   registerCreate(app, deps);
   registerList(app, deps);
   registerUpdate(app, deps);
+  registerMarkRead(app, deps);
   registerDelete(app, deps);
 }
 
@@ -96,7 +114,7 @@ function registerList(app: App, { store, reader }: ChatDeps): void {
 function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Rename, archive, unarchive, snooze or wake a chat',
+    summary: 'Rename, archive, unarchive, snooze or wake a chat, or mark it as read or unread',
     params: ChatParams,
     body: UpdateChat,
     response: { 200: Chat },
@@ -105,7 +123,8 @@ function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
   app.patch('/api/v1/chats/:chat', { schema, config }, async (request) => {
     const ownerId = getUser(request).id;
     const before = await reader.getChatRow(ownerId, request.params.chat);
-    const { title = before.title, archived = before.archived, snoozed_until: given } = request.body;
+    const { title = before.title, archived = before.archived, unread } = request.body;
+    const { snoozed_until: given } = request.body;
     const until = given === undefined ? before.snoozed_until : parseSnooze(given, clock.now());
     // S11: an update without a change is not written, so no event is published.
     if (title !== before.title || archived !== before.archived) {
@@ -114,7 +133,28 @@ function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
     if (until?.getTime() !== before.snoozed_until?.getTime()) {
       await store.snoozeChat({ ownerId, chatId: before.id, until });
     }
+    if (unread === true) await store.markChatUnread({ ownerId, chatId: before.id });
+    if (unread === false) {
+      const seen = { publicId: before.public_id, changes: request.body.change_count ?? null };
+      await store.markChatsRead({ ownerId, chats: [seen] });
+    }
     return reader.getChat(ownerId, before.public_id);
+  });
+}
+
+function registerMarkRead(app: App, { store }: ChatDeps): void {
+  const schema = {
+    tags,
+    summary: 'Mark chats as read, those that have not changed since you saw them',
+    body: MarkRead,
+    response: { 200: MarkedRead },
+  };
+  app.post('/api/v1/chats/mark-read', { schema }, async (request) => {
+    const chats = request.body.chats.map(({ id, change_count: changes }) => ({
+      publicId: id,
+      changes,
+    }));
+    return { chat_ids: await store.markChatsRead({ ownerId: getUser(request).id, chats }) };
   });
 }
 

@@ -66,6 +66,7 @@ describe('/openapi.json', () => {
       'POST /api/v1/agent-folders/unwatch',
       'POST /api/v1/agent-folders/watch',
       'POST /api/v1/chats',
+      'POST /api/v1/chats/mark-read',
       'POST /api/v1/chats/{chat}/comments',
       'POST /api/v1/chats/{chat}/comments/{comment}/received',
       'POST /api/v1/chats/{chat}/refresh',

@@ -34,6 +34,8 @@ export function toChat(
     workspace_id: chat.workspace_id,
     archived: chat.archived,
     snoozed_until: toInstant(chat.snoozed_until),
+    unread: rows.some(isUnread),
+    change_count: rows.reduce((sum, { changes }) => sum + changes, 0),
     created_at: chat.created_at.toISOString(),
     updated_at: chat.updated_at.toISOString(),
     diff_status: statuses[0] ?? null,
@@ -119,6 +121,7 @@ export function toDiffStatus(row: DiffStatusRow, publicChatId: string, forges: F
     next_check_at: toInstant(row.checking || row.waits_for_polling ? null : row.stale_at),
     reported_at: toInstant(row.reported_at),
     active_at: row.active_at.toISOString(),
+    unread_from: isUnread(row) && row.first_unread_id !== null ? String(row.first_unread_id) : null,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
@@ -223,6 +226,10 @@ function toFailure(row: DiffStatusRow): DiffStatus['failure'] {
     message: row.failure_message ?? '',
     retry_at: toInstant(row.failure_retry_at),
   };
+}
+
+function isUnread({ changes, read_changes }: DiffStatusRow): boolean {
+  return read_changes < changes;
 }
 
 function toInstant(date: Date | null): string | null {

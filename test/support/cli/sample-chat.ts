@@ -36,6 +36,8 @@ export function toSampleChat(title: string, statuses: DiffStatus[], id = 'chat-1
     workspace_id: null,
     archived: false,
     snoozed_until: null,
+    unread: false,
+    change_count: 0,
     created_at: '2026-01-01T12:00:00.000Z',
     updated_at: '2026-01-01T12:00:00.000Z',
     diff_status: statuses[0] ?? null,

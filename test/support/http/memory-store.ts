@@ -56,6 +56,9 @@ export function toDiffStatusRow(change: Partial<DiffStatusRow> = {}): DiffStatus
     usual_heads: null,
     verdict_is_due: true,
     active_at: new Date(start),
+    changes: 0,
+    read_changes: 0,
+    first_unread_id: null,
     created_at: new Date(start),
     updated_at: new Date(start),
     ...change,
@@ -167,6 +170,28 @@ export class MemoryStore implements HttpStore {
     this.updates.push(chatId);
     chat.snoozed_until = until;
     return true;
+  };
+
+  markChatsRead: HttpStore['markChatsRead'] = async ({ ownerId, chats }) =>
+    chats.flatMap(({ publicId, changes }) => {
+      const chat = this.#findByPublicId(ownerId, publicId);
+      const rows = this.rows.filter((row) => row.chat_id === chat?.id);
+      const known = rows.reduce((sum, row) => sum + row.changes, 0);
+      const unread = rows.filter((row) => row.read_changes < row.changes);
+      if (chat === undefined || unread.length === 0) return [];
+      if (changes !== null && changes !== known) return [];
+      this.updates.push(chat.id);
+      for (const row of unread) row.read_changes = row.changes;
+      return [publicId];
+    });
+
+  markChatUnread: HttpStore['markChatUnread'] = async ({ ownerId, chatId }) => {
+    const chat = this.#findOwn(ownerId, chatId);
+    const row = this.rows.find(({ chat_id }) => chat_id === chat?.id);
+    if (row === undefined) return;
+    this.updates.push(chatId);
+    row.changes = Math.max(1, row.changes);
+    row.read_changes = row.changes - 1;
   };
 
   deleteChat: HttpStore['deleteChat'] = async (ownerId, chatId) => {

@@ -1,6 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { archiveChats, refreshChats, undoLastAction } from '../features/board/board-actions.ts';
+import {
+  archiveChats,
+  readAllChats,
+  refreshChats,
+  toggleRead,
+  undoLastAction,
+} from '../features/board/board-actions.ts';
+import { toggleInbox } from '../features/board/inbox-button.tsx';
 import { focusChatRow, moveRowFocus, openFocusedRow } from '../features/board/row-navigation.ts';
 import {
   clearSelection,
@@ -38,9 +45,12 @@ export function useGlobalShortcuts(route: Route, search: Search, onHelp: () => v
     if (route.page !== 'board') return { ...always, r: refresh };
     return {
       ...always,
+      i: toggleInbox,
       ...selectionShortcuts,
       r: refresh,
       e: () => void archiveChats(queryClient, listTargets()),
+      u: () => void toggleRead(queryClient, listTargets()),
+      U: () => void readAllChats(queryClient),
       s: () => openSnoozeMenu(listTargets()),
       z: () => void undoLastAction(queryClient),
     };

@@ -57,7 +57,7 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
           />
         )}
         {chats.data?.length === 0 && <EmptyBoard />}
-        <BoardToolbar />
+        <BoardToolbar search={search} />
         {!chats.data && chats.error && <ProblemNotice error={chats.error} onRetry={retry} />}
         {slow && !chats.error && <BoardSkeleton />}
         {chats.data && (

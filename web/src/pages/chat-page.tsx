@@ -6,6 +6,7 @@ import { pickNewest } from '../api/chat-cache.ts';
 import { chatQuery } from '../api/chats.ts';
 import { useDisconnected } from '../api/connection-state.ts';
 import { isNotFound } from '../api/problem-text.ts';
+import { useReadingMarks } from '../api/read-marks.ts';
 import { useOpenChat } from '../api/use-open-chat.ts';
 import { BranchTabs, MissingBranchBanner, useChosenStatus } from '../features/chat/branch-tabs.tsx';
 import { FailureBanner, LoadProblemBanner } from '../features/chat/chat-banners.tsx';
@@ -37,6 +38,7 @@ export function ChatPage({ chatId, search, chats, forges }: ChatPageProps) {
   useOpenChat(chatId);
   const listed = chats?.find(({ id }) => id === chatId);
   const chat = opened.data ? pickNewest(listed, opened.data) : listed;
+  useReadingMarks(chat, chatId);
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
     region.current?.focus({ preventScroll: true });

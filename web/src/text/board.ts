@@ -67,7 +67,7 @@ export const boardMessages = {
       ['state:open,draft', 'open, draft, none, merged, closed'],
       [
         'is:waiting',
-        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled, is:snoozed',
+        'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled, is:unread, is:snoozed',
       ],
       ['sort:activity', 'attention, activity, title, repository'],
       ['group:repository', 'section, repository, owner'],
@@ -82,6 +82,7 @@ export const boardMessages = {
     snoozeUntil: 'Snooze until',
     snoozeChoice: { hour: '1 hour', tomorrow: 'Tomorrow', monday: 'Next Monday' },
     wake: 'Wake now',
+    toggleRead: 'Read or unread',
     refresh: 'Refresh',
     clear: 'Clear',
     undo: 'Undo',
@@ -92,6 +93,8 @@ export const boardMessages = {
       refreshed: (count: number) => `Refreshed ${plural(count, 'chat', 'chats')}.`,
       snoozed: (count: number) => `Snoozed ${plural(count, 'chat', 'chats')}.`,
       woken: (count: number) => `Woke ${plural(count, 'chat', 'chats')}.`,
+      read: (count: number) => `Marked ${plural(count, 'chat', 'chats')} as read.`,
+      unread: (count: number) => `Marked ${plural(count, 'chat', 'chats')} as unread.`,
     },
     failed: {
       archived: (count: number) => `${plural(count, 'chat', 'chats')} could not be archived.`,
@@ -99,6 +102,8 @@ export const boardMessages = {
       refreshed: (count: number) => `${plural(count, 'chat', 'chats')} could not be refreshed.`,
       snoozed: (count: number) => `${plural(count, 'chat', 'chats')} could not be snoozed.`,
       woken: (count: number) => `${plural(count, 'chat', 'chats')} could not be woken.`,
+      read: (count: number) => `${plural(count, 'chat', 'chats')} could not be marked as read.`,
+      unread: (count: number) => `${plural(count, 'chat', 'chats')} could not be marked as unread.`,
     },
   },
   filterProblem: {
@@ -114,6 +119,12 @@ export const boardMessages = {
     name: 'Name',
     submit: 'Save view',
     remove: (name: string) => `Delete the view ${name}`,
+  },
+  inbox: {
+    button: (count: number) => (count === 0 ? 'Unread: none' : `Unread: ${number(count)}`),
+    unreadTitle: (title: string) => `${title}, unread`,
+    allRead: 'You have read everything.',
+    markAll: 'Mark all as read',
   },
   clearFilter: 'Clear the filter',
   listLabel: 'Chats',

@@ -15,6 +15,8 @@ export const timelineMessages = {
     older: 'Show older entries',
     loadingOlder: 'Loading older entries',
     start: 'Start of the timeline',
+    newSince: 'New since you last looked',
+    isNew: 'new',
     today: 'Today',
     yesterday: 'Yesterday',
     event: {
@@ -43,6 +45,8 @@ export const timelineMessages = {
         notRequired: 'Review: not required',
         by: (names: string) => `by ${names}`,
       },
+      threadsOpened: (count: number) =>
+        plural(count, 'new unresolved thread', 'new unresolved threads'),
       reviewRequested: 'Review requested from',
       reviewRequestsRemoved: 'Review requests removed',
       checks: {

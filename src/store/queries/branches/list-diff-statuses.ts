@@ -43,8 +43,10 @@ SELECT s.chat_id, s.git_remote_origin, s.git_branch, s.other_remote_origins, s.f
   s.revision, s.refreshed_at, s.stale_at, s.reported_at, s.created_at, s.updated_at,
   COALESCE(GREATEST(s.reported_at, ${forgeChangedAt}, ${lastMovedAt}),
     s.created_at) AS active_at,
+  COALESCE(n.changes, 0) AS changes, COALESCE(n.read_changes, 0) AS read_changes, n.first_unread_id,
   ${verdictColumns}
 FROM chat_diff_statuses s
+LEFT JOIN branch_reads n USING (chat_id, git_remote_origin, git_branch)
 WHERE s.chat_id = ANY ($1::text[])
 ORDER BY s.chat_id, s.reported_at DESC NULLS LAST, s.created_at DESC, s.git_remote_origin,
   s.git_branch`,

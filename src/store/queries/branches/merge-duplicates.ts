@@ -13,8 +13,8 @@ export interface MergeDuplicates {
 
 /**
  * In each chat, merges the rows of one branch of one repository, after the configuration changed what an
- * origin means; never those that are known to be of different repositories, of which one was renamed. The most recently reported row survives; timeline, comments and origins of the others move
- * to it.
+ * origin means; never those that are known to be of different repositories, of which one was renamed. The most recently reported row survives; timeline, comments, what is unread, and origins of
+ * the others move to it.
  *
  * All in one statement: the cascade of the deletion runs at its end and finds no event to delete. A worker
  * that holds the lease of a deleted row finds nothing to write to.
@@ -53,6 +53,27 @@ WITH same AS MATERIALIZED (
   FROM absorbed a
   WHERE m.chat_id = a.chat_id AND m.git_remote_origin = a.git_remote_origin
     AND m.git_branch = a.git_branch
+), counted AS (
+  SELECT a.chat_id, a.survivor, a.git_branch, sum(n.changes)::int AS changes,
+    sum(n.read_changes)::int AS read_changes,
+    COALESCE(min(n.first_unread_id) FILTER (WHERE n.read_changes < n.changes),
+      max(n.first_unread_id)) AS first_unread_id
+  FROM absorbed a JOIN branch_reads n USING (chat_id, git_remote_origin, git_branch)
+  GROUP BY a.chat_id, a.survivor, a.git_branch
+), reads AS (
+  INSERT INTO branch_reads AS n
+    (chat_id, git_remote_origin, git_branch, changes, read_changes, first_unread_id)
+  SELECT chat_id, survivor, git_branch, changes, read_changes, first_unread_id FROM counted
+  ON CONFLICT (chat_id, git_remote_origin, git_branch) DO UPDATE SET
+    changes = n.changes + EXCLUDED.changes,
+    read_changes = n.read_changes + EXCLUDED.read_changes,
+    first_unread_id = CASE
+      WHEN n.read_changes = n.changes AND EXCLUDED.read_changes < EXCLUDED.changes
+        THEN EXCLUDED.first_unread_id
+      WHEN n.read_changes < n.changes AND EXCLUDED.read_changes = EXCLUDED.changes
+        THEN n.first_unread_id
+      ELSE LEAST(n.first_unread_id, EXCLUDED.first_unread_id)
+    END
 ), removed AS (
   DELETE FROM chat_diff_statuses s USING absorbed a
   WHERE s.chat_id = a.chat_id AND s.git_remote_origin = a.git_remote_origin

@@ -25,6 +25,7 @@ import { navigate } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { FilterProblems } from './filter-problem.tsx';
+import { InboxButton } from './inbox-button.tsx';
 import { moveRowFocus } from './row-navigation.ts';
 import { ViewsButton } from './views-button.tsx';
 
@@ -44,6 +45,7 @@ export function BoardFilterBar({ search }: { search: Search }) {
   return (
     <search className="filter-bar">
       <FilterBox text={search.q} onText={(q) => apply({ q })} />
+      <InboxButton search={search} />
       <ViewsButton search={search} />
       <Segmented
         label={messages.stateFilterLabel}

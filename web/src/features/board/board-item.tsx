@@ -70,6 +70,7 @@ function Row({ item, attributes, ...props }: RowProps) {
   const { chat, line } = item;
   const selected = useSelectedChats().has(chat.id);
   const current = chat.id === props.currentChatId && isCurrentRow(item, props.search);
+  const unread = item.nested ? Boolean(line.status?.unread_from) : chat.unread;
   // A row that has been rendered in full never goes back to a placeholder.
   const [full, setFull] = useState(!props.placeholder);
   if (!full && !props.placeholder) setFull(true);
@@ -82,6 +83,7 @@ function Row({ item, attributes, ...props }: RowProps) {
       data-nested={item.nested || undefined}
       data-selected={(selected && !item.nested) || undefined}
       data-outdated={isOutdated(line.status) || undefined}
+      data-unread={unread || undefined}
       {...attributes}
     >
       {full ? (
@@ -94,6 +96,7 @@ function Row({ item, attributes, ...props }: RowProps) {
           search={props.search}
           current={current}
           selected={item.nested ? undefined : selected}
+          unread={unread}
           snoozedUntil={chat.snoozed_until ?? null}
           folded={item.folded}
           open={item.open}

@@ -18,6 +18,7 @@ import { BoardListItem } from './board-item.tsx';
 import { type BoardLayout, buildBoardLayout, useItemHeights } from './board-layout.ts';
 import { useChangedChats } from './changed-chats.ts';
 import { FilterProblems } from './filter-problem.tsx';
+import { unreadFilter } from './inbox-button.tsx';
 import { findAmbiguousNames } from './repository-names.ts';
 import { useBoardKeys, useRowClicks } from './row-navigation.ts';
 import { keepSelected } from './row-selection.ts';
@@ -154,11 +155,14 @@ function formatMatchCount(count: number): string {
   return count === 0 ? messages.noMatches : messages.matches(count);
 }
 
+const toNothing = (text: string) =>
+  text.trim() === unreadFilter ? messages.inbox.allRead : messages.noMatches;
+
 /** While not complete, more chats are still loading. */
 function NoMatches({ complete, text }: { complete: boolean; text: string }) {
   return (
     <Notice
-      title={complete ? messages.noMatches : messages.noMatchesYet}
+      title={complete ? toNothing(text) : messages.noMatchesYet}
       actions={
         <button
           type="button"

@@ -37,6 +37,7 @@ export interface BoardRowProps {
   current: boolean;
   /** Undefined if the row cannot be selected: a branch below its chat. */
   selected: boolean | undefined;
+  unread: boolean;
   snoozedUntil: string | null;
   /** How many branches are folded below it. */
   folded: number;
@@ -57,6 +58,7 @@ export const BoardRow = memo(function BoardRow(props: BoardRowProps) {
           href={toChatHref(chatId, search, status)}
           data-row-link
           aria-current={current ? 'page' : undefined}
+          aria-label={props.unread ? messages.inbox.unreadTitle(title) : undefined}
           title={title}
         >
           {title}

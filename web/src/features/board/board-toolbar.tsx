@@ -1,16 +1,20 @@
-import { ArchiveIcon, ClockIcon, SyncIcon, XIcon } from '@primer/octicons-react';
+import { ArchiveIcon, CheckIcon, ClockIcon, SyncIcon, XIcon } from '@primer/octicons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
+import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import {
   archiveChats,
   canUndo,
   dismissAction,
   type LastAction,
+  readAllChats,
   refreshChats,
+  toggleRead,
   undoLastAction,
   useLastAction,
 } from './board-actions.ts';
+import { listsUnread, useUnreadCount } from './inbox-button.tsx';
 import { clearSelection, useSelectedChats } from './row-selection.ts';
 import { openSnoozeMenu, useSnoozeRequest } from './snooze-request.ts';
 
@@ -21,7 +25,7 @@ const SnoozeMenu = lazy(async () => ({
 const shownMs = 20_000;
 
 /** Over the end of the list: what to do with the selected chats, else what was done last. */
-export function BoardToolbar() {
+export function BoardToolbar({ search }: { search: Search }) {
   const selected = useSelectedChats();
   const action = useLastAction();
   const snooze = useSnoozeRequest();
@@ -37,6 +41,7 @@ export function BoardToolbar() {
       </output>
       {selected.size > 0 && <SelectionBar ids={[...selected]} />}
       {selected.size === 0 && action && <ActionNotice action={action} />}
+      {selected.size === 0 && !action && listsUnread(search) && <InboxBar />}
       {snooze && (
         <Suspense>
           <SnoozeMenu {...snooze} />
@@ -64,11 +69,28 @@ function SelectionBar({ ids }: { ids: readonly string[] }) {
       >
         <ClockIcon size={14} /> {text.snooze} <kbd aria-hidden="true">s</kbd>
       </button>
+      <button type="button" className="button" onClick={() => void toggleRead(queryClient, ids)}>
+        <CheckIcon size={14} /> {text.toggleRead} <kbd aria-hidden="true">u</kbd>
+      </button>
       <button type="button" className="button" onClick={() => void refreshChats(queryClient, ids)}>
         <SyncIcon size={14} /> {text.refresh} <kbd aria-hidden="true">r</kbd>
       </button>
       <button type="button" className="button" onClick={clearSelection}>
         <XIcon size={14} /> {text.clear} <kbd aria-hidden="true">Esc</kbd>
+      </button>
+    </div>
+  );
+}
+
+function InboxBar() {
+  const queryClient = useQueryClient();
+  const count = useUnreadCount();
+  if (count === 0) return null;
+  return (
+    <div className="board-toolbar">
+      <span className="board-toolbar-text">{messages.inbox.button(count)}</span>
+      <button type="button" className="button" onClick={() => void readAllChats(queryClient)}>
+        <CheckIcon size={14} /> {messages.inbox.markAll} <kbd aria-hidden="true">U</kbd>
       </button>
     </div>
   );

@@ -12,6 +12,8 @@ const ignoredFields: ReadonlySet<keyof DiffStatus> = new Set<keyof DiffStatus>([
   'revision',
   'failure',
   'pull_request_changed_at',
+  // That somebody has read it changes nothing to see.
+  'unread_from',
   // Recomputed after every merge to the base; only merge trouble counts as a change.
   'mergeable',
   'mergeability',

@@ -8,6 +8,7 @@ import {
   FilterIcon,
   HomeIcon,
   type Icon,
+  InboxIcon,
   KeyIcon,
   LinkExternalIcon,
   MoonIcon,
@@ -35,13 +36,15 @@ interface ChatActions {
   onSnooze: (until: Date) => void;
   /** Undefined unless the chat is snoozed. */
   onWake: (() => void) | undefined;
+  unread: boolean;
+  onToggleRead: () => void;
 }
 
 /** Commands for the chat that is open or focused. */
 export function buildChatCommands(
   status: DiffStatus | null,
   forgeName: string,
-  { onRefresh, onArchive, onSnooze, onWake }: ChatActions,
+  { onRefresh, onArchive, onSnooze, onWake, unread, onToggleRead }: ChatActions,
 ): Command[] {
   const refresh: Command = {
     kind: 'command',
@@ -62,7 +65,13 @@ export function buildChatCommands(
     Symbol: ArchiveIcon,
     run: onArchive,
   };
-  const ofChat = [refresh, archive, ...buildSnoozeCommands(onSnooze, onWake)];
+  const read = toCommand('here', {
+    label: unread ? text.markRead : text.markUnread,
+    also: also.read,
+    Symbol: InboxIcon,
+    run: onToggleRead,
+  });
+  const ofChat = [refresh, archive, read, ...buildSnoozeCommands(onSnooze, onWake)];
   if (status === null) return ofChat;
   return [...ofChat, buildCopyCommand(status), ...buildOpenCommand(status, forgeName)];
 }
@@ -139,6 +148,7 @@ export function buildGoCommands(search: Search, onHelp: () => void): Command[] {
 
 const presets: readonly { label: string; search: Partial<Search> }[] = [
   { label: text.showAll, search: {} },
+  { label: text.showUnread, search: { q: 'is:unread' } },
   { label: text.showWaiting, search: { q: 'is:waiting' } },
   { label: text.showFailing, search: { q: 'is:failing' } },
   { label: text.showConflicting, search: { q: 'is:conflicting' } },
@@ -166,6 +176,15 @@ export function buildFilterCommands(views: readonly SavedView[]): Command[] {
       run: () => navigate(toHref('/', search)),
     }),
   );
+}
+
+export function buildMarkAllReadCommand(run: () => void): Command {
+  return toCommand('settings', {
+    label: text.markAllRead,
+    also: also.read,
+    Symbol: InboxIcon,
+    run,
+  });
 }
 
 /** Ends the list of the most urgent chats. */

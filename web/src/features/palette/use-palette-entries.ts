@@ -8,7 +8,13 @@ import { serverClock } from '../../api/server-clock.ts';
 import { parseSearch, type Search, toBoardHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { useThemeChoice } from '../../ui/use-theme.ts';
-import { archiveChats, snoozeChats, wakeChats } from '../board/board-actions.ts';
+import {
+  archiveChats,
+  readAllChats,
+  snoozeChats,
+  toggleRead,
+  wakeChats,
+} from '../board/board-actions.ts';
 import type { FocusedRow } from '../board/row-navigation.ts';
 import { useSavedViews } from '../board/saved-views.ts';
 import { findOpenRefresh, useRefreshChat } from '../chat/use-refresh.ts';
@@ -24,6 +30,7 @@ import {
   buildChatCommands,
   buildFilterCommands,
   buildGoCommands,
+  buildMarkAllReadCommand,
   buildNotificationCommand,
   buildShowWaitingCommand,
   buildThemeCommands,
@@ -117,6 +124,8 @@ function useCommands(
       onRefresh: refreshHere,
       onArchive: archiveHere,
       onSnooze: snoozeHere,
+      unread: chat.unread,
+      onToggleRead: () => void toggleRead(queryClient, [chat.id]),
       onWake: isSnoozed(chat, serverClock.now()) ? wakeHere : undefined,
     };
     return buildChatCommands(status, forgeName, actions);
@@ -126,9 +135,10 @@ function useCommands(
       ...here,
       ...buildGoCommands(search, onHelp),
       ...buildFilterCommands(views),
+      buildMarkAllReadCommand(() => void readAllChats(queryClient)),
       ...buildThemeCommands(theme, chooseTheme),
       buildNotificationCommand(enabled, () => void switchNotifications(!enabled)),
     ],
-    [here, search, onHelp, views, theme, chooseTheme, enabled],
+    [here, search, onHelp, views, theme, chooseTheme, enabled, queryClient],
   );
 }

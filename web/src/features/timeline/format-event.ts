@@ -19,6 +19,7 @@ export type TimelineIconName =
   | 'changes_requested'
   | 'review'
   | 'reviewers'
+  | 'comment'
   | 'passed'
   | 'failed'
   | 'running'
@@ -76,6 +77,8 @@ export function formatEvent(event: TimelineEvent, forge: string, nowMs: number):
       };
     case 'review_changed':
       return formatReview(event);
+    case 'threads_opened':
+      return { icon: 'comment', tone: 'attention', sentence: text.threadsOpened(event.count) };
     case 'reviewers_asked':
       return event.reviewers.length === 0
         ? { icon: 'reviewers', tone: 'quiet', sentence: text.reviewRequestsRemoved }

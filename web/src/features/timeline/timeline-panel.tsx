@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { timelineQuery, toTimelineVersion } from '../../api/branch-queries.ts';
+import { useFirstNewEntry } from '../../api/read-marks.ts';
 import { QueryContent } from '../../shared/query-content.tsx';
 import { messages } from '../../text/messages.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -26,6 +27,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
   useReload(toTimelineVersion(status), timeline.refetch);
   const entries = timeline.data?.pages.flatMap((page) => page.entries);
   const names = useEventNames(status, entries);
+  const firstNew = useFirstNewEntry(status);
   const text = messages.timeline;
   return (
     <div ref={scroller} className="timeline">
@@ -50,6 +52,7 @@ export function TimelinePanel({ status, forges }: TimelinePanelProps) {
                 entries={loaded}
                 forge={formatForgeName(findForgeHost(status, forges))}
                 names={names}
+                firstNew={firstNew}
               />
               <OlderEntries
                 more={timeline.hasNextPage}

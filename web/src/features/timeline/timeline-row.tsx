@@ -4,6 +4,7 @@ import {
   CheckIcon,
   ClockIcon,
   CloudOfflineIcon,
+  CommentIcon,
   EyeIcon,
   FileDiffIcon,
   GitBranchIcon,
@@ -24,6 +25,7 @@ import {
 } from '@primer/octicons-react';
 import type { TimelineEntry } from '../../../../src/contract/timeline.ts';
 import { getClockMs, useNow } from '../../shared/clock.ts';
+import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -38,14 +40,17 @@ interface TimelineRowProps {
   names: EventNames;
   /** The row above is of the same minute. */
   sameMinute: boolean;
+  /** Since the reader last looked. */
+  isNew: boolean;
 }
 
 /** Time, icon and sentence; what a forge wrote is set apart from our text. */
-export function TimelineRow({ entry, forge, names, sameMinute }: TimelineRowProps) {
+export function TimelineRow({ entry, forge, names, sameMinute, isNew }: TimelineRowProps) {
   const line = withNames(formatEvent(entry.event, forge, getClockMs()), entry, names);
   const Symbol = timelineIcons[line.icon];
   return (
-    <li className="timeline-line" data-key={entry.id}>
+    <li className="timeline-line" data-key={entry.id} data-new={isNew || undefined}>
+      {isNew && <span className="visually-hidden">{messages.timeline.isNew}</span>}
       <span className="timeline-clock" data-repeated={sameMinute || undefined}>
         <Time at={entry.at}>{formatMinute(entry.at)}</Time>
       </span>
@@ -85,6 +90,7 @@ const timelineIcons: Record<TimelineIconName, Icon> = {
   changes_requested: FileDiffIcon,
   review: EyeIcon,
   reviewers: PersonIcon,
+  comment: CommentIcon,
   passed: CheckCircleFillIcon,
   failed: XCircleFillIcon,
   running: ClockIcon,
