@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { findNearestName } from '../contract/nearest-name.ts';
 import { CommandError } from './command-action.ts';
-import { formatJson, toOneLine, toSafeOutput } from './safe-text.ts';
+import { endWithNewline, formatJson, toOneLine, toSafeOutput } from './safe-text.ts';
 import type { JsonQuery, Terminal } from './terminal.ts';
 
 /** `--json`, or `--json id,title`. */
@@ -101,8 +101,4 @@ async function renderTemplate(content: unknown, template: string): Promise<strin
 
 function formatReason(error: unknown): string {
   return toOneLine(error instanceof Error ? error.message : String(error), 1_000);
-}
-
-function endWithNewline(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -39,6 +39,10 @@ export function toSafeOutput(text: string): string {
     .replace(/\p{Bidi_Control}/gu, '');
 }
 
+export function endWithNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
 /** Formats JSON in which every control character and direction mark is escaped. */
 export function formatJson(content: unknown, indentation = 2): string {
   const json = JSON.stringify(content, null, indentation).replace(

@@ -1,5 +1,6 @@
 import type { Chat } from '../contract/chat.ts';
 import type { DiffStatus, FailureKind, Mergeability } from '../contract/diff-status.ts';
+import { justNowMs, roundDuration } from '../contract/duration.ts';
 import { isReasonOutdated } from '../contract/outdated.ts';
 import type { Reason } from '../contract/reasons.ts';
 import { isStalled } from '../contract/stalled.ts';
@@ -207,16 +208,14 @@ export function formatTime(instant: Date): string {
     .join(':');
 }
 
-/** As on the page: rounded down, and `just now` for a time in the future. */
+const unitSymbols = { seconds: 's', minutes: 'min', hours: 'h', days: 'd' };
+
 export function formatAge(ageMs: number): string {
-  const seconds = Math.max(0, Math.floor(ageMs / 1_000));
   // A server of an earlier version does not report every instant.
-  if (Number.isNaN(seconds)) return '';
-  if (seconds < 5) return 'just now';
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  if (Number.isNaN(ageMs)) return '';
+  if (ageMs < justNowMs) return 'just now';
+  const { unit, count } = roundDuration(ageMs);
+  return `${count} ${unitSymbols[unit]} ago`;
 }
 
 /** How long ago on a terminal; the instant itself for a program. */

@@ -6,7 +6,7 @@ import { getServer, toAction } from '../command-action.ts';
 import { formatDiff } from '../diff-lines.ts';
 import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { page } from '../pager.ts';
-import { toOneLine } from '../safe-text.ts';
+import { endWithNewline, toOneLine } from '../safe-text.ts';
 import type { SelectedChat } from '../selected-chat.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -61,10 +61,6 @@ async function readWhole(
     }
   }
   return parts.map(endWithNewline).join('');
-}
-
-function endWithNewline(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 async function writeDiff(diff: string, { pager }: DiffOptions, terminal: Terminal): Promise<void> {

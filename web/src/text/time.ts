@@ -1,17 +1,12 @@
+import { justNowMs, roundDuration } from '../../../src/contract/duration.ts';
 import { messages } from './messages.ts';
 
 const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** `12 s`, `2 min`, `3 h`, `5 d`: rounded down, never negative. */
 export function formatDuration(durationMs: number): string {
-  const left = Math.max(0, durationMs);
-  if (left < minuteMs) return messages.time.seconds(Math.floor(left / secondMs));
-  if (left < hourMs) return messages.time.minutes(Math.floor(left / minuteMs));
-  if (left < 2 * dayMs) return messages.time.hours(Math.floor(left / hourMs));
-  return messages.time.days(Math.floor(left / dayMs));
+  const { unit, count } = roundDuration(durationMs);
+  return messages.time[unit](count);
 }
 
 /** How long until something happens: `30 s`, and `1 s` rather than none. */
@@ -22,7 +17,7 @@ export function formatWait(waitMs: number): string {
 /** `just now`, `12 s ago`. A time in the future reads as now, in case the server's clock is ahead. */
 export function formatAge(instant: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(instant);
-  return ageMs < 5 * secondMs ? messages.time.justNow : messages.time.ago(formatDuration(ageMs));
+  return ageMs < justNowMs ? messages.time.justNow : messages.time.ago(formatDuration(ageMs));
 }
 
 /** `14:05` today, `23 Nov 14:05` on other days. */
