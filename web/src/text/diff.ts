@@ -1,5 +1,12 @@
 import { formatBytes, number, plural } from './numbers.ts';
 
+const cellChanges = {
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  rerun: 'with other outputs',
+};
+
 export const diffMessages = {
   diff: {
     region: 'Changed files',
@@ -29,9 +36,15 @@ export const diffMessages = {
       markdown: 'Show the text',
       packages: 'Show the packages',
     },
+    sourceOf: (path: string) => `Source of ${path}`,
     rendered: (path: string) => `${path} as text`,
     packagesOf: (path: string) => `Packages in ${path}`,
     packagesChanged: (packages: number) => `${plural(packages, 'package', 'packages')} changed`,
+    notebook: (changes: Readonly<Record<'added' | 'removed' | 'changed' | 'rerun', number>>) =>
+      (['added', 'removed', 'changed', 'rerun'] as const)
+        .filter((name) => changes[name] > 0)
+        .map((name) => `${plural(changes[name], 'cell', 'cells')} ${cellChanges[name]}`)
+        .join(', '),
     packageVersions: (from: readonly string[], to: readonly string[]) => {
       if (from.length === 0) return `added, ${to.join(', ')}`;
       if (to.length === 0) return `removed, ${from.join(', ')}`;
@@ -102,6 +115,7 @@ export const diffMessages = {
     fold: (path: string) => `Collapse ${path}`,
     unfold: (path: string) => `Expand ${path}`,
     foldReasons: {
+      notebook: 'notebook',
       lock: 'lock file',
       minified: 'minified',
       snapshot: 'snapshot',

@@ -90,7 +90,15 @@ function toStatus(
 /** Longer files are folded by default, so that they do not hide the others. */
 const longLines = 800;
 
-type FoldReason = 'lock' | 'minified' | 'snapshot' | 'vendored' | 'build' | 'generated' | 'long';
+type FoldReason =
+  | 'lock'
+  | 'minified'
+  | 'snapshot'
+  | 'vendored'
+  | 'build'
+  | 'notebook'
+  | 'generated'
+  | 'long';
 
 const byPath: readonly (readonly [FoldReason, RegExp])[] = [
   [
@@ -104,6 +112,7 @@ const byPath: readonly (readonly [FoldReason, RegExp])[] = [
     /(^|\/)(node_modules|bower_components|vendor|third[_-]party|Godeps|Pods|Carthage\/Checkouts|\.yarn\/(releases|plugins|cache))\//,
   ],
   ['build', /(^|\/)(dist|\.next|\.nuxt|storybook-static)\//],
+  ['notebook', /\.ipynb$/i],
   [
     'generated',
     /\.(pb\.go|pb\.(h|cc)|_pb2(_grpc)?\.pyi?|g\.dart|freezed\.dart|designer\.cs|generated\.\w+|gen\.(go|ts))$|_pb2(_grpc)?\.pyi?$|(^|\/)(__generated__|generated)\/|(^|\/)(\.pnp\.c?js|zz_generated\.\w+\.go)$/i,

@@ -8,6 +8,7 @@ import { canLoad, type DiffEntry } from './diff-entries.ts';
 import { FileMenu } from './file-menu.tsx';
 import { formatPath } from './format-path.ts';
 import { summarizeLock } from './lock-summary.ts';
+import { summarizeNotebook } from './notebook-summary.ts';
 import type { FilePatch } from './parse-patch.ts';
 import { findPreview, startsPreviewed } from './previews.ts';
 import type { useDiffActions } from './use-diff-actions.ts';
@@ -186,6 +187,8 @@ function FileNote(props: FileHeaderProps) {
   const facts = listFileFacts(entry);
   const packages = countPackages(entry);
   if (packages > 0) facts.push(messages.diff.packagesChanged(packages));
+  const cells = formatNotebook(entry);
+  if (cells !== '') facts.push(cells);
   if (reason) facts.push(messages.diff.folded(messages.diff.foldReasons[reason]));
   return facts.length > 0 ? <Note text={facts.join(' · ')} /> : null;
 }
@@ -193,6 +196,12 @@ function FileNote(props: FileHeaderProps) {
 function countPackages({ patch }: DiffEntry): number {
   if (patch?.content.state !== 'text') return 0;
   return summarizeLock(patch.content.fileDiff).length;
+}
+
+function formatNotebook({ patch }: DiffEntry): string {
+  if (patch?.content.state !== 'text') return '';
+  const changes = summarizeNotebook(patch.content.fileDiff);
+  return changes === undefined ? '' : messages.diff.notebook(changes);
 }
 
 function Note({ text }: { text: string }) {

@@ -1,13 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import type { Diff } from '../../../../src/contract/diff.ts';
-import { fileQuery } from '../../api/diffs.ts';
-import { formatProblemLine } from '../../api/problem-text.ts';
-import { Markdown } from '../../shared/markdown/markdown.tsx';
 import { messages } from '../../text/messages.ts';
 import type { DiffEntry } from './diff-entries.ts';
 import { formatPath } from './format-path.ts';
 import { ImagePreview } from './image-preview.tsx';
 import { summarizeLock } from './lock-summary.ts';
+import { MarkdownPreview } from './markdown-preview.tsx';
 import { findPreview } from './previews.ts';
 
 interface FilePreviewProps {
@@ -23,24 +20,12 @@ export function FilePreview({ diff, entry, base }: FilePreviewProps) {
     case 'image':
       return <ImagePreview diff={diff} file={file} base={base} />;
     case 'markdown':
-      return <MarkdownPreview diff={diff} path={file.path} />;
+      return <MarkdownPreview diff={diff} entry={entry} />;
     case 'packages':
       return <PackagesPreview entry={entry} />;
     case undefined:
       return null;
   }
-}
-
-function MarkdownPreview({ diff, path }: { diff: Diff; path: string }) {
-  const { data, error } = useQuery(fileQuery(diff, path));
-  return (
-    <section className="file-preview" aria-label={messages.diff.rendered(formatPath(path))}>
-      {data?.state === 'text' && <Markdown text={data.text} chatId={diff.chat_id} level={1} />}
-      {data && data.state !== 'text' && <p>{messages.diff.contextUnavailable[data.state]}</p>}
-      {error && <p>{formatProblemLine(error)}</p>}
-      {!data && !error && <p>{messages.diff.contextLoading}</p>}
-    </section>
-  );
 }
 
 function PackagesPreview({ entry: { file, patch } }: { entry: DiffEntry }) {
