@@ -150,6 +150,26 @@ describe('axe finds nothing wrong with', () => {
       expect(await listViolationsInAllThemes(page)).toEqual([]);
     });
 
+    test('selected rows and the menu of snoozing', async () => {
+      const page = await world.pages.open('/', { viewport: wide });
+      await see(page, 'about Draft');
+      for (const key of ['j', 'x', 'j', 'X', 's']) await page.keyboard.press(key);
+      await page.getByRole('toolbar', { name: '2 selected' }).waitFor();
+      await page.locator('[role="menuitem"]:focus').waitFor();
+      expect(await listViolationsInAllThemes(page)).toEqual([]);
+    });
+
+    test('the menus of a diff', async () => {
+      const page = await world.pages.open(pathOf('Ready to merge'), { viewport: wide });
+      for (const name of ['Display options', /^More actions/]) {
+        await button(page, name).click();
+        await page.getByRole('menuitem').or(page.getByRole('menuitemcheckbox')).first().waitFor();
+        expect(await listViolationsInAllThemes(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('menu').waitFor({ state: 'detached' });
+      }
+    });
+
     test.each<[string, (page: Page) => Promise<unknown>]>([
       ['palette', (page) => page.getByRole('option').first().waitFor()],
       ['keyboard shortcuts', (page) => page.getByRole('heading', { name: 'Everywhere' }).waitFor()],

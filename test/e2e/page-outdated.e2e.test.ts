@@ -97,6 +97,14 @@ test('while the server is unreachable, reasons are dimmed and no next check is p
   await page.keyboard.press('Control+k');
   const entry = page.getByRole('option', { name: /Add a second retry/ });
   await seeDimmed(page, entry.locator('.palette-reason'));
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('r');
+  await page.getByText('Not refreshed: the server cannot be reached').waitFor();
+  await findRow(page, 'Add a second retry').getByRole('link').first().click();
+  await page.getByText('Could not load the diff').waitFor();
+  await page.getByText('The server cannot be reached.', { exact: true }).waitFor();
+  expect(await page.getByText(/^Server unreachable/).count()).toBe(0);
 });
 
 test('ages are right in a browser whose clock is ten minutes ahead', async () => {

@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, createClient } from '../../../src/contract/client.ts';
+import { getConnectionState } from './connection-state.ts';
 import { serverClock } from './server-clock.ts';
 import { getPageSecret, signOut } from './session.ts';
 
@@ -19,7 +20,11 @@ function detectSignOut(error: Error): void {
   if (error instanceof ApiError && error.problem.status === 401) signOut();
 }
 
-/** A 4xx response is final; server errors and an unreachable server are retried. */
+/**
+ * A 4xx response is final; server errors and an unreachable server are retried. While the page is offline, what it
+ * cannot show is said at once.
+ */
 function shouldRetry(failures: number, error: Error): boolean {
+  if (getConnectionState() === 'offline') return false;
   return !(error instanceof ApiError && error.problem.status < 500) && failures < 2;
 }

@@ -57,16 +57,19 @@ export function BoardPage({ chatId, search, forges }: BoardPageProps) {
           />
         )}
         {chats.data?.length === 0 && <EmptyBoard />}
-        <BoardToolbar search={search} />
         {!chats.data && chats.error && <ProblemNotice error={chats.error} onRetry={retry} />}
         {slow && !chats.error && <BoardSkeleton />}
-        {chats.data && (
-          <BoardStatus
-            forges={forges}
-            loadedSoFar={complete || chats.error ? undefined : chats.data.length}
-            onRetry={chats.error ? retry : undefined}
-          />
-        )}
+        <div className="board-floating">
+          {chats.data && (
+            <BoardStatus
+              forges={forges}
+              besideChat={chatId !== undefined}
+              loadedSoFar={complete || chats.error ? undefined : chats.data.length}
+              onRetry={chats.error ? retry : undefined}
+            />
+          )}
+          <BoardToolbar search={search} />
+        </div>
       </div>
       {chatId !== undefined && (
         <ChatPage key={chatId} chatId={chatId} search={search} chats={chats.data} forges={forges} />

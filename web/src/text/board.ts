@@ -134,6 +134,7 @@ export const boardMessages = {
   onlyNewest: (count: number) => `Showing the newest ${number(count)} chats.`,
   untitled: 'Untitled chat',
   snoozedUntil: (clock: string) => `Snoozed until ${clock}`,
+  snoozedShort: (clock: string) => `snoozed ${clock}`,
   moreBranches: (count: number) => `+${number(count)}`,
   branchesOfChat: (count: number) => `+${plural(count, 'more branch', 'more branches')}`,
   showBranches: (count: number) => `Show ${plural(count, 'more branch', 'more branches')}`,

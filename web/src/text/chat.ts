@@ -54,6 +54,7 @@ export const chatMessages = {
     refreshFailed: 'The refresh failed',
     loadFailed: 'This chat could not be reloaded',
     offlineTitle: 'The server cannot be reached',
+    offlineRefreshTitle: 'Not refreshed: the server cannot be reached',
     offlineText: 'Showing the last known state. Updates resume when the server is back.',
     quotas: 'View quotas',
     viewsLabel: 'Chat views',

@@ -104,7 +104,7 @@ function SnoozeNote({ until }: { until: string }) {
     <span className="freshness">
       <Time at={until}>
         <span className="wide">{messages.snoozedUntil(clock)}</span>
-        <span className="narrow">{clock}</span>
+        <span className="narrow">{messages.snoozedShort(clock)}</span>
       </Time>
     </span>
   );

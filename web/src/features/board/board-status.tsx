@@ -16,6 +16,8 @@ interface BoardStatusProps {
   forges: readonly ForgeSummary[];
   /** How many chats are loaded, while more are loading. */
   loadedSoFar: number | undefined;
+  /** Beside an open chat, which says itself that the server is unreachable. */
+  besideChat: boolean;
   /** Set if the list could not be loaded completely. */
   onRetry: (() => void) | undefined;
 }
@@ -24,7 +26,7 @@ const disconnectedDelayMs = 2_000;
 const loadingDelayMs = 1_000;
 
 /** Why the board may be outdated, as one line over the end of the list. */
-export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) {
+export function BoardStatus({ forges, loadedSoFar, besideChat, onRetry }: BoardStatusProps) {
   const { state, brokenSinceMs } = useConnection();
   const broken = useDelayed(brokenSinceMs !== undefined, disconnectedDelayMs);
   const loading = useDelayed(loadedSoFar !== undefined, loadingDelayMs);
@@ -33,6 +35,7 @@ export function BoardStatus({ forges, loadedSoFar, onRetry }: BoardStatusProps) 
   const health = useQuery(healthQuery(headerIntervalMs)).data;
   const failing = health?.forges.find(isFailing);
   const text = messages.boardStatus;
+  if (besideChat && state === 'offline') return null;
   if (broken && brokenSinceMs !== undefined) {
     const clock = formatClock(new Date(brokenSinceMs).toISOString(), getClockMs());
     return (

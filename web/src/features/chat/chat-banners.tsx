@@ -98,7 +98,7 @@ export function LoadProblemBanner(props: LoadProblemBannerProps) {
   if (offline) {
     return (
       <Banner
-        title={text.offlineTitle}
+        title={props.refreshError ? text.offlineRefreshTitle : text.offlineTitle}
         text={text.offlineText}
         action={<TryAgain onTry={props.onLoad} />}
       />
