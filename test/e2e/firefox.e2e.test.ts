@@ -1,0 +1,78 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findRow, readTitles, waitUntilLive } from '../support/board-page.ts';
+import { eventually } from '../support/eventually.ts';
+import { firefoxPath, openFirefox } from '../support/firefox.ts';
+import { type PageWorld, startPageWorld } from '../support/page-world.ts';
+import { listOverflowing } from '../support/screen-width.ts';
+import { createSignedInPages, type SignedInPages } from '../support/signed-in-pages.ts';
+
+/** The other end to end tests use Chromium. This one is skipped where no Firefox is installed. */
+describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
+  const title = 'Count to forty';
+  let world: PageWorld;
+  let browser: Browser;
+  let pages: SignedInPages;
+  let chatId: string;
+
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startPageWorld(), openFirefox(firefoxPath ?? '')]);
+    pages = createSignedInPages(browser, world.afterpush);
+    const lines = Array.from({ length: 40 }, (_, at) => `const a${at + 1} = ${at + 1};\n`);
+    const files = { 'count.ts': lines.join('') };
+    const pushed = await world.pushPullRequest({ branch: 'agent/count', title, files });
+    ({ chatId } = pushed);
+    const thread = { author: 'ada', path: 'count.ts', line: 30, body: 'Why **thirty**?' };
+    world.getForge().forge.openThread(pushed.pull, thread);
+    await world.push({ branch: 'agent/other', chatTitle: 'Something else', files: { a: 'a\n' } });
+    await world.refresh(chatId);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await world?.[Symbol.asyncDispose]();
+  });
+
+  afterEach(async () => {
+    expect(await pages?.close(), 'errors on the page').toEqual([]);
+  });
+
+  const see = (page: Page, text: string) =>
+    page.getByText(text).filter({ visible: true }).first().waitFor();
+
+  test('the board filters, follows changes, and opens a diff with its threads by key', async () => {
+    const page = await pages.open('/');
+    await waitUntilLive(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('forty');
+    await eventually('one row', async () => (await readTitles(page)).join() === title);
+    await world.afterpush.client.createChat({ title: 'Another forty' });
+    await findRow(page, 'Another forty').waitFor();
+    await page.keyboard.press('Escape');
+    await findRow(page, title).getByRole('link').first().click();
+
+    await see(page, 'const a1 = 1;');
+    await page.keyboard.press('d');
+    await see(page, 'Why thirty?');
+    await page.setViewportSize({ width: 1800, height: 900 });
+    await page.keyboard.press('u');
+    await page.getByRole('button', { name: 'Split', pressed: true }).waitFor();
+    await see(page, 'Why thirty?');
+    await page.keyboard.press('J');
+    await page.keyboard.press('c');
+    await page.locator('textarea:focus').waitFor();
+    await page.keyboard.type('Say why.');
+    await page.keyboard.press('Control+Enter');
+    await see(page, 'Sent to the agent');
+  });
+
+  test('everything fits a phone', async () => {
+    const viewport = { width: 390, height: 844 };
+    const page = await pages.open('/', { viewport });
+    await findRow(page, title).waitFor();
+    expect(await listOverflowing(page, viewport.width)).toEqual([]);
+    await page.goto(`/chats/${chatId}`);
+    await see(page, 'const a1 = 1;');
+    expect(await listOverflowing(page, viewport.width)).toEqual([]);
+  });
+});
