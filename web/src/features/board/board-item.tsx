@@ -1,6 +1,7 @@
 import { ChevronDownIcon, ChevronRightIcon } from '@primer/octicons-react';
 import { type CSSProperties, useState } from 'react';
 import type { BoardLine } from '../../../../src/contract/board-entry.ts';
+import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { isOutdated } from '../../../../src/contract/outdated.ts';
 import type { Search } from '../../shared/routing/route.ts';
@@ -84,6 +85,7 @@ function Row({ item, attributes, ...props }: RowProps) {
       data-selected={(selected && !item.nested) || undefined}
       data-outdated={isOutdated(line.status) || undefined}
       data-unread={unread || undefined}
+      data-ended={isEnded(line.status) || undefined}
       {...attributes}
     >
       {full ? (
@@ -163,4 +165,8 @@ function RowPlaceholder({ line, title }: { line: BoardLine; title: string }) {
       <span className="row-title">{title}</span>
     </>
   );
+}
+
+function isEnded(status: DiffStatus | null): boolean {
+  return status?.pull_request_state === 'merged' || status?.pull_request_state === 'closed';
 }
