@@ -10,6 +10,7 @@ import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../ui/external-link.tsx';
 import { Time } from '../../ui/time.tsx';
+import { renderCode } from '../diff/highlighted-code.tsx';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
 import { Avatar } from './avatar.tsx';
 import { CommitSection } from './commit-section.tsx';
@@ -74,7 +75,7 @@ function DescriptionText({ description, chatId, forge }: DescriptionTextProps) {
       {body === '' ? (
         <p className="thread-note">{text.none}</p>
       ) : (
-        <Markdown text={body} chatId={chatId} level={2} />
+        <Markdown text={body} chatId={chatId} level={2} renderCode={renderCode} />
       )}
       {truncated && <p className="thread-note">{text.truncated(forge)}</p>}
     </article>

@@ -1,3 +1,4 @@
+import { renderCode } from './highlighted-code.tsx';
 import './markdown-preview.css';
 import type { FileDiffMetadata } from '@pierre/diffs';
 import { useQuery } from '@tanstack/react-query';
@@ -22,7 +23,9 @@ export function MarkdownPreview({ diff, entry }: { diff: Diff; entry: DiffEntry 
         <MarkdownSource name={name} text={data.text} fileDiff={content.fileDiff} />
       )}
       <section className="file-preview" aria-label={messages.diff.rendered(name)}>
-        {data?.state === 'text' && <Markdown text={data.text} chatId={diff.chat_id} level={1} />}
+        {data?.state === 'text' && (
+          <Markdown text={data.text} chatId={diff.chat_id} level={1} renderCode={renderCode} />
+        )}
         {data && data.state !== 'text' && <p>{messages.diff.contextUnavailable[data.state]}</p>}
         {error && <p>{formatProblemLine(error)}</p>}
         {!data && !error && <p>{messages.diff.contextLoading}</p>}

@@ -7,6 +7,8 @@ export interface MarkdownProps {
   chatId: string;
   /** The level of the heading above it. */
   level: number;
+  /** Shows a block of code in a language that its fence names. */
+  renderCode?: (text: string, language: string) => ReactNode;
   /** Shows lines that a comment proposes; `range` is what GitLab adds to the word, such as `-0+1`. */
   renderSuggestion?: (lines: string, range: string) => ReactNode;
 }

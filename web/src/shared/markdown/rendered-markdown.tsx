@@ -105,14 +105,14 @@ function makeFocusable(element: HTMLElement | null): void {
 }
 
 function BlockCode(props: { node: MarkdownNode & { kind: 'block_code' } } & MarkdownProps) {
-  const { node, renderSuggestion } = props;
+  const { node, renderCode, renderSuggestion } = props;
   const [, range] = /^suggestion(?::(.*))?$/.exec(node.language) ?? [undefined, null];
   if (range !== null && renderSuggestion) {
     return renderSuggestion(node.text.replace(/\n$/, ''), range ?? '');
   }
   return (
     <pre ref={makeFocusable}>
-      <code>{node.text}</code>
+      <code>{renderCode && node.language ? renderCode(node.text, node.language) : node.text}</code>
     </pre>
   );
 }

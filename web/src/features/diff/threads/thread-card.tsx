@@ -6,6 +6,7 @@ import { messages } from '../../../text/messages.ts';
 import { formatAge } from '../../../text/time.ts';
 import { ExternalLink, parseWebAddress } from '../../../ui/external-link.tsx';
 import { Time } from '../../../ui/time.tsx';
+import { renderCode } from '../highlighted-code.tsx';
 import { SuggestedChange } from './suggested-change.tsx';
 import { type FindLine, findSuggestedLines } from './suggested-lines.ts';
 import { formatThreadPlace } from './thread-place.ts';
@@ -121,6 +122,7 @@ function Comment({ comment, isReply, thread, chatId, forge, level, lines }: Comm
         {at !== null && <Age at={at} />}
       </p>
       <Markdown
+        renderCode={renderCode}
         text={body}
         chatId={chatId}
         level={level}
