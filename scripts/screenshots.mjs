@@ -16,7 +16,7 @@ const images = join(root, 'docs/images');
 const wide = { width: 1280, height: 560 };
 const tall = { width: 1280, height: 760 };
 const narrow = { width: 390, height: 740 };
-const maxWaitMs = 50_000;
+const maxWaitMs = 90_000;
 const token = 'screenshots';
 /** The states to wait for, so that no section of the board is empty. */
 const wantedStates = ['none', 'draft', 'open', 'changes requested', 'approved', 'merged', 'closed'];
@@ -166,9 +166,6 @@ function listViews(chatId, checkedId) {
   const checked = `/chats/${checkedId}`;
   const board = { path: '/', size: tall, ready: openDoneSection };
   return [
-    { ...board, name: 'board-light' },
-    { ...board, name: 'board-dark', dark: true },
-    { ...board, name: 'board-narrow', size: narrow },
     { name: 'chat-light', path: chat, size: tall, ready: waitForHighlighting },
     { name: 'chat-dark', path: chat, size: tall, dark: true, ready: waitForHighlighting },
     { name: 'chat-narrow', path: chat, size: narrow, dark: true, ready: waitForHighlighting },
@@ -186,6 +183,10 @@ function listViews(chatId, checkedId) {
       ready: waitForText('Last check'),
     },
     { name: 'health-light', path: '/health', size: tall, ready: waitForText('Age of the data') },
+    // Last, because more has happened by then.
+    { ...board, name: 'board-light' },
+    { ...board, name: 'board-dark', dark: true },
+    { ...board, name: 'board-narrow', size: narrow },
   ];
 }
 
