@@ -1,23 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findRow, readTitles, waitUntilLive } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { firefoxPath, openFirefox } from '../support/firefox.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 import { listOverflowing } from '../support/screen-width.ts';
-import { createSignedInPages, type SignedInPages } from '../support/signed-in-pages.ts';
+import { signIn } from '../support/sign-in.ts';
+import { openPage, type WatchedPage } from '../support/watched-page.ts';
 
 /** The other end to end tests use Chromium. This one is skipped where no Firefox is installed. */
 describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
   const title = 'Count to forty';
   let world: PageWorld;
   let browser: Browser;
-  let pages: SignedInPages;
+  let opened: WatchedPage;
   let chatId: string;
 
   beforeAll(async () => {
     [world, browser] = await Promise.all([startPageWorld(), openFirefox(firefoxPath ?? '')]);
-    pages = createSignedInPages(browser, world.afterpush);
     const lines = Array.from({ length: 40 }, (_, at) => `const a${at + 1} = ${at + 1};\n`);
     const files = { 'count.ts': lines.join('') };
     const pushed = await world.pushPullRequest({ branch: 'agent/count', title, files });
@@ -34,14 +34,21 @@ describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
   });
 
   afterEach(async () => {
-    expect(await pages?.close(), 'errors on the page').toEqual([]);
+    await opened[Symbol.asyncDispose]();
+    expect(opened.problems, 'errors on the page').toEqual([]);
   });
 
+  const open = async (path: string, options: BrowserContextOptions = {}) => {
+    opened = await openPage(browser, { baseURL: world.afterpush.url, ...options });
+    await signIn(opened.page.context(), world.afterpush);
+    await opened.page.goto(path);
+    return opened.page;
+  };
   const see = (page: Page, text: string) =>
     page.getByText(text).filter({ visible: true }).first().waitFor();
 
   test('the board filters, follows changes, and opens a diff with its threads by key', async () => {
-    const page = await pages.open('/');
+    const page = await open('/');
     await waitUntilLive(page);
     await page.keyboard.press('/');
     await page.keyboard.type('forty');
@@ -68,7 +75,7 @@ describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
 
   test('everything fits a phone', async () => {
     const viewport = { width: 390, height: 844 };
-    const page = await pages.open('/', { viewport });
+    const page = await open('/', { viewport });
     await findRow(page, title).waitFor();
     expect(await listOverflowing(page, viewport.width)).toEqual([]);
     await page.goto(`/chats/${chatId}`);
