@@ -182,7 +182,8 @@ function listViews(chatId, checkedId) {
       dark: true,
       ready: waitForText('Last check'),
     },
-    { name: 'health-light', path: '/health', size: tall, ready: waitForText('Age of the data') },
+    // The text above the plots contains the same words.
+    { name: 'health-light', path: '/health', size: tall, ready: waitForText(/^Age of the data$/) },
     // Last, because more has happened by then.
     { ...board, name: 'board-light' },
     { ...board, name: 'board-dark', dark: true },
