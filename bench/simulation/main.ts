@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { withoutWebhooks, withWebhooks } from './policies/afterpush.ts';
+import { withoutWebhooks, withPromptWebhooks, withWebhooks } from './policies/afterpush.ts';
 import { pollingPeer } from './policies/polling-peer.ts';
 import { reference } from './policies/reference.ts';
 import { printTable } from './report/print-table.ts';
@@ -20,8 +20,8 @@ const { values } = parseArgs({
 });
 const branchCount = Number(values.branches);
 const seeds = values.seeds.split(',').map(Number);
-const policies = [withoutWebhooks, withWebhooks, reference, pollingPeer].filter(({ name }) =>
-  name.toLowerCase().includes(values.policy.toLowerCase()),
+const policies = [withoutWebhooks, withWebhooks, withPromptWebhooks, reference, pollingPeer].filter(
+  ({ name }) => name.toLowerCase().includes(values.policy.toLowerCase()),
 );
 
 const results = new Map<string, Result[]>(policies.map(({ name }) => [name, []]));

@@ -23,7 +23,7 @@ import { RecordingLogger } from '../../../test/support/recording-logger.ts';
 import { facets, readStatusFacets } from '../facets.ts';
 import type { Policy, RunningPolicy, Site } from '../policy.ts';
 import { findVerdictFaults } from './verdict-faults.ts';
-import { startDeliveries } from './webhook-deliveries.ts';
+import { type DeliveryDelay, startDeliveries } from './webhook-deliveries.ts';
 
 const forgeId = 'forge';
 const ownerId = 'agent';
@@ -41,17 +41,24 @@ const durations: SyncDurations = {
 export const withoutWebhooks: Policy = {
   name: 'Afterpush, no webhooks',
   shows: facets,
-  start: (site) => start(site, false),
+  start: (site) => start(site),
 };
 
 export const withWebhooks: Policy = {
   name: 'Afterpush, webhooks',
   shows: facets,
-  start: (site) => start(site, true),
+  start: (site) => start(site, { shortest: 100, longest: 900 }),
+};
+
+/** What Afterpush itself adds to a delivery. */
+export const withPromptWebhooks: Policy = {
+  name: 'Afterpush, webhooks at once',
+  shows: facets,
+  start: (site) => start(site, { shortest: 0, longest: 0 }),
 };
 
 /** The worker, lanes, deliveries, verdicts and store of the product, wired as `app/main.ts` wires them. */
-async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
+async function start(site: Site, delivery?: DeliveryDelay): Promise<RunningPolicy> {
   const { clock, turns, random, apiBaseUrl, webBaseUrl } = site;
   const database = turns.orderDatabase(site.database);
   const logger = new RecordingLogger();
@@ -105,7 +112,7 @@ async function start(site: Site, hasWebhooks: boolean): Promise<RunningPolicy> {
   };
   const loops = [feed, budgets, worker, processor, keeper, lanes];
   const ended = [listen(), ...loops.map((loop) => loop.run(signal))];
-  if (hasWebhooks) ended.push(startDeliveries(site, forgeId, signal));
+  if (delivery) ended.push(startDeliveries(site, { forgeId, delay: delivery }, signal));
   const read = async (chatIds: readonly string[]) => {
     const rows = await listDiffStatuses(site.database, chatIds);
     return rows.map((row) => ({

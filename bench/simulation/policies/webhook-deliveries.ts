@@ -5,14 +5,19 @@ import type { Site } from '../policy.ts';
 
 const hook = { id: 1, contentType: 'json' as const, secret: 's' };
 
-/** Seconds between a change and its delivery, and the share that never arrives. */
-export const deliveryDelayMs = { shortest: 100, longest: 900 } as const;
+/** Milliseconds between a change and its delivery. */
+export interface DeliveryDelay {
+  shortest: number;
+  longest: number;
+}
+
+/** The share of the deliveries that never arrive. */
 export const lostShare = 0.01;
 
 /** Delivers what GitHub's webhooks report to the inbox. Ends when the signal aborts. */
 export async function startDeliveries(
   { forge, database, turns, clock, random }: Site,
-  forgeId: string,
+  { forgeId, delay }: { forgeId: string; delay: DeliveryDelay },
   signal: AbortSignal,
 ): Promise<void> {
   const { world } = forge;
@@ -20,7 +25,7 @@ export async function startDeliveries(
   const running = new Set<Promise<void>>();
   let count = 0;
   const deliver = async (message: ReturnType<typeof buildMessages>[number]) => {
-    const { shortest, longest } = deliveryDelayMs;
+    const { shortest, longest } = delay;
     const isLost = random.isTrue(lostShare);
     const delayMs = shortest + random.next() * (longest - shortest);
     if (isLost) return;
