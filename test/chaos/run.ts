@@ -92,7 +92,7 @@ export async function runChaos({
     const working = new AbortController();
     const worked = work(workload, working.signal);
     for (let count = 0; count < perRound && !isOver(); count += 1) {
-      await delay(pauses.below(1_400));
+      await delay(pauses.below(700));
       // Where nothing ever runs, nothing is lost either.
       if (pauses.isTrue(0.7)) await waitForReplica(replicas);
       await disturbances.disturb();
