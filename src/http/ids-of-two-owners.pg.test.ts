@@ -37,6 +37,9 @@ const line = { path: 'a.ts', old_line: null, new_line: 1, head_sha: 'a'.repeat(4
 const requests: Readonly<Record<string, (owner: Owner) => SentRequest>> = {
   'POST /api/v1/chats': () => ({ body: { id: chatId, title: 'Not used' } }),
   'GET /api/v1/chats': () => ({ query: { limit: '1', ids: `${chatId},${chatId}-2` } }),
+  'POST /api/v1/chats/mark-read': () => ({
+    body: { chats: [{ id: chatId, change_count: 1 }] },
+  }),
   'PATCH /api/v1/chats/{chat}': (owner) => ({ body: { title: `Renamed by ${owner}` } }),
   'POST /api/v1/chats/{chat}/tokens': () => ({ query: { lifetime: 'renewed' } }),
   'PUT /api/v1/chats/{chat}/checkout': (owner) => ({
@@ -325,7 +328,7 @@ function hideDifferences({ status, location, text }: { [name: string]: unknown }
     .replaceAll(/owner-[ab]/g, 'OWNER')
     .replaceAll(/clone:[ab]{16}/g, 'CLONE')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
-    .replaceAll(/"id":"(\d+|[0-9a-f]{16})"/g, '"id":"OF-ENTRY"')
+    .replaceAll(/"(id|unread_from)":"(\d+|[0-9a-f]{16})"/g, '"$1":"OF-ENTRY"')
     .replaceAll(/(afterpush-chat\.\w+)\.[\w-]+/g, '$1.SECRET')
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID');
   return { status, location, text: hidden };

@@ -187,6 +187,8 @@ function runs(passed: number) {
   return { runs: checks.runs, requiredNames: checks.requiredNames };
 }
 
+/** Without what any two rows differ in. */
 function toComparable(row: DiffStatusRow | undefined) {
-  return { ...row, chat_id: '', created_at: null };
+  const isUnread = typeof row?.first_unread_id === 'number';
+  return { ...row, chat_id: '', created_at: null, first_unread_id: isUnread };
 }
