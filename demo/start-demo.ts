@@ -7,14 +7,19 @@ import type { StartDemo } from '../src/app/serve.ts';
 import { startServer } from '../src/app/start-server.ts';
 import { type Client, createClient } from '../src/contract/client.ts';
 import { packageRoot } from '../src/platform/package-root.ts';
+import type { Database } from '../src/store/database.ts';
 import { startDemoAgents } from './agents/demo-agents.ts';
+import { createForgeClient } from './agents/forge-client.ts';
 import { type EarlierBranch, seedEarlierWork } from './agents/seed-earlier-work.ts';
-import { startDemoForge } from './forge/demo-forge.ts';
+import { type DemoForge, startDemoForge } from './forge/demo-forge.ts';
+import { type EarlierHealth, recordEarlierHealth } from './record-earlier-health.ts';
+import { replayHour } from './seed/replay-hour.ts';
 import { installDemoHooks, seedDemoWorld } from './seed/seed-demo-world.ts';
 
 /** Shorter than in production, so that changes without a webhook delivery appear soon. */
 const diffStatusTtlMs = 15_000;
 
+const forgeId = 'demo';
 const hourMs = 3_600_000;
 /** The age of the repositories, which are older than all work in them. */
 const longestHistoryHours = 24 * 30;
@@ -44,7 +49,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
         databaseDirectory: join(directory, 'database'),
         forges: [
           {
-            id: 'demo',
+            id: forgeId,
             type: 'github',
             apiBaseUrl: forge.apiBaseUrl,
             webBaseUrl: forge.webBaseUrl,
@@ -60,6 +65,8 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
   installDemoHooks(forge, { url: `${server.url}/webhooks/demo`, secret: webhookSecret });
   const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
   await showEarlierWork(client, branches);
+  const health = { ...(await readQuota(forge, people.person.token)), forgeId };
+  await showEarlierHealth(server.database, branches, health);
   announce(server);
   console.log(`the demo forge is at ${forge.webBaseUrl}; its agents are starting`);
   const controller = new AbortController();
@@ -92,11 +99,37 @@ async function showEarlierWork(client: Client, branches: readonly EarlierBranch[
     const { id } = await client.createChat({ title });
     await client.sendPushSignal({ origin, branch, chat_id: id });
   }
-  const deadline = performance.now() + longestWaitMs;
-  const isShown = async () => {
+  await waitFor(async () => {
     const { chats } = await client.listChats({ limit: 100 });
     return chats.every(({ diff_status: status }) => status?.url);
-  };
-  while (!(await isShown()) && performance.now() < deadline) await delay(pollMs);
+  });
   for (const { end } of branches) await end();
+}
+
+/** Records what the server measures in an hour of this work, which it did not run for. */
+async function showEarlierHealth(
+  database: Database,
+  branches: readonly EarlierBranch[],
+  health: Omit<EarlierHealth, 'minutes'>,
+): Promise<void> {
+  const minutes = replayHour({
+    pullRequests: branches,
+    endsAt: new Date(),
+    checkEveryMs: diffStatusTtlMs,
+  });
+  await waitFor(() => recordEarlierHealth(database, { ...health, minutes }));
+}
+
+/** The quota of a token for batches of branches. */
+async function readQuota(forge: DemoForge, token: string) {
+  const client = createForgeClient(forge, token, new AbortController().signal);
+  const { resources } = await client.send('GET', '/rate_limit');
+  const { graphql } = resources as { graphql: { limit: number } };
+  return { token, bucket: 'graphql', quota: graphql.limit };
+}
+
+/** Gives up after a while: the demo starts all the same. */
+async function waitFor(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + longestWaitMs;
+  while (!(await condition()) && performance.now() < deadline) await delay(pollMs);
 }

@@ -53,6 +53,10 @@ test('the demo starts with work of the last day, at the times when it was done',
     }),
   );
   expect(branches.map(({ branch }) => branch)).toEqual(earlierWork.map(({ branch }) => branch));
+  const hoursSince = (at: Date) => (startedAt - at.getTime()) / 3_600_000;
+  expect(branches.map(({ changedAt }) => changedAt.map(hoursSince))).toEqual(
+    earlierWork.map(({ hoursAgo: hours }) => [hours, hours - 0.5]),
+  );
   expect(hoursAgo).toBe(0);
   await rm(directory, { recursive: true, force: true });
 });

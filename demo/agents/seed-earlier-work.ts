@@ -9,6 +9,8 @@ export interface EarlierBranch {
   title: string;
   origin: string;
   branch: string;
+  /** When its pull request was opened, and when it got its checks and its review. */
+  changedAt: readonly Date[];
   /**
    * Merges or closes its pull request, if that is how it ended. A pull request that ended before the push was
    * reported belongs to earlier work on the branch, so this follows the report.
@@ -24,7 +26,8 @@ export interface EarlierWorkDeps {
 }
 
 /** How long after the push the checks and the review follow. */
-const hoursUntilEnd = 0.5;
+const hoursUntilReview = 0.5;
+const hourMs = 3_600_000;
 
 /** Pushes, opens and reviews pull requests at the forge at earlier times, oldest first. */
 export async function seedEarlierWork(deps: EarlierWorkDeps): Promise<EarlierBranch[]> {
@@ -63,7 +66,7 @@ async function seed(
   const opened = await clientOf(people.agents[agent]).send('POST', `/repos/${name}/pulls`, fields);
   const number = Number(opened.number);
   const pull = `/repos/${name}/pulls/${number}`;
-  setHoursAgo(hoursAgo - hoursUntilEnd);
+  setHoursAgo(hoursAgo - hoursUntilReview);
   await reportChecks(clientOf(people.checks), checks, { repository: name, number }, async () => {});
   if (approval !== undefined) {
     await clientOf(reviewer).send('POST', `${pull}/reviews`, { event: 'APPROVE', body: approval });
@@ -73,5 +76,8 @@ async function seed(
     if (end === 'merge') await client.send('PUT', `${pull}/merge`, { merge_method: 'merge' });
     if (end === 'close') await client.send('PATCH', pull, { state: 'closed' });
   };
-  return { title, origin: `${forge.webBaseUrl}/${name}.git`, branch, end: endPull };
+  const openedAt = new Date(String(opened.created_at));
+  const reviewedAt = new Date(openedAt.getTime() + hoursUntilReview * hourMs);
+  const origin = `${forge.webBaseUrl}/${name}.git`;
+  return { title, origin, branch, changedAt: [openedAt, reviewedAt], end: endPull };
 }

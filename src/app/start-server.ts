@@ -10,6 +10,7 @@ export interface RunningServer extends AsyncDisposable {
   url: string;
   /** Signs in the browser that opens it, once and only for a few minutes. */
   loginUrl: string;
+  database: Database;
 }
 
 /** Opens the database, which starts in its own thread, while the rest of the program is loaded. */
@@ -26,7 +27,11 @@ export async function startServer(
   try {
     const database = lifetime.use(await opening);
     const addresses = await start({ config, secrets, logger, lifetime, database });
-    return { ...addresses, [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose]() };
+    return {
+      ...addresses,
+      database,
+      [Symbol.asyncDispose]: () => lifetime[Symbol.asyncDispose](),
+    };
   } catch (error) {
     await lifetime[Symbol.asyncDispose]();
     throw error;

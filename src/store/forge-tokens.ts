@@ -230,6 +230,6 @@ function decrypt(sealed: Buffer, key: Buffer, context: string): string | undefin
 }
 
 /** Identifies a token without revealing it. */
-function toFingerprint(token: string): string {
+export function toFingerprint(token: string): string {
   return createHash('sha256').update(`afterpush forge token\0${token}`).digest('hex').slice(0, 32);
 }

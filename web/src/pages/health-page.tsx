@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
 import { forgesQuery, healthPageIntervalMs, healthQuery } from '../api/polled-queries.ts';
 import { DataAgeSection } from '../features/health/data-age.tsx';
+import { findDemoStart, omitInventedPast } from '../features/health/demo-start.ts';
 import { ForgeHealthSection } from '../features/health/forge-health.tsx';
 import { HealthSummary } from '../features/health/health-summary.tsx';
 import { PollingControl } from '../features/health/polling-control.tsx';
@@ -14,7 +15,7 @@ import { useHrefPreservingFilters } from '../shared/link-preserving-filters.tsx'
 import { ProblemNotice } from '../shared/problem-notice.tsx';
 import { Link } from '../shared/routing/router.tsx';
 import { messages } from '../text/messages.ts';
-import { formatAge } from '../text/time.ts';
+import { formatAge, formatClock } from '../text/time.ts';
 import { Time } from '../ui/time.tsx';
 import { useSlow } from '../ui/use-delayed.ts';
 
@@ -50,10 +51,14 @@ function HealthParts({ health }: { health: Health }) {
   };
   // Uses the server's clock, so that a wrong clock here does not shift the measurements.
   const nowMs = Date.parse(health.at);
+  const demoStart = findDemoStart(health, forges ?? [], nowMs);
   return (
     <>
       {health.polling && <PollingControl polling={health.polling} nowMs={nowMs} />}
-      <HealthSummary health={health} nameOf={nameOf} nowMs={nowMs} />
+      <HealthSummary health={omitInventedPast(health, demoStart)} nameOf={nameOf} nowMs={nowMs} />
+      {demoStart !== undefined && (
+        <p className="hint">{messages.health.demoPast(formatClock(demoStart, nowMs))}</p>
+      )}
       <DataAgeSection ages={health.data_age} nowMs={nowMs} />
       {health.forges.length === 0 && <p className="lead">{messages.health.forge.none}</p>}
       {health.forges.map((forge) => (

@@ -7,6 +7,8 @@ export const healthMessages = {
     title: 'Health',
     lead: 'Is the board up to date? Quotas, age of the data, and the queue.',
     back: 'All chats',
+    demoPast: (clock: string) =>
+      `Until ${clock}, when the demo started, the charts show its invented past: computed, not measured.`,
     measured: (age: string) => `measured ${age}`,
     stale: (age: string) => `The server stopped answering. This was measured ${age}.`,
     loading: 'Loading',

@@ -3,13 +3,16 @@ import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { messages } from '../../text/messages.ts';
 
 /** `github.com`. The port of the built-in forge says nothing, so it has a name. */
-export function toForgeHost({ id, web_base_url: url }: ForgeSummary): string {
+export function toForgeHost(forge: ForgeSummary): string {
+  const { id, web_base_url: url } = forge;
   if (!URL.canParse(url)) return id;
-  const { host, hostname } = new URL(url);
-  return id === demoForgeId && hostname === '127.0.0.1' ? messages.demoForge : host;
+  return isDemoForge(forge) ? messages.demoForge : new URL(url).host;
 }
 
-const demoForgeId = 'demo';
+/** The forge that the demo runs itself. */
+export function isDemoForge({ id, web_base_url: url }: ForgeSummary): boolean {
+  return id === 'demo' && URL.canParse(url) && new URL(url).hostname === '127.0.0.1';
+}
 
 const wellKnownNames: Record<string, string> = {
   'github.com': 'GitHub',
