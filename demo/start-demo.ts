@@ -73,7 +73,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
   const agents = await startDemoAgents({
     forge,
     people,
-    createChat: ({ title }) => client.createChat({ title }),
+    createChat: (chat) => client.createChat(chat),
     askpassPath: join(packageRoot, 'dist/askpass.js'),
     agentEnvironment: async (chatId) => ({
       AFTERPUSH_URL: server.url,
@@ -95,8 +95,8 @@ const pollMs = 100;
 
 /** Reports the pushes, and ends the pull requests that have ended once the server shows them. */
 async function showEarlierWork(client: Client, branches: readonly EarlierBranch[]): Promise<void> {
-  for (const { title, origin, branch } of branches) {
-    const { id } = await client.createChat({ title });
+  for (const { title, agent, origin, branch } of branches) {
+    const { id } = await client.createChat({ title, agent });
     await client.sendPushSignal({ origin, branch, chat_id: id });
   }
   await waitFor(async () => {

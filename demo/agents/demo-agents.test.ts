@@ -52,6 +52,7 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
   const stop = new AbortController();
   let resting = 0;
   const chats: string[] = [];
+  const names = new Set<string>();
   let reportRest: () => void;
   const allRest = new Promise<void>((resolve) => (reportRest = resolve));
   const warnings: string[] = [];
@@ -60,7 +61,10 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
     people,
     askpassPath,
     signal: stop.signal,
-    createChat: async ({ title }) => ({ id: `chat-${chats.push(title)}` }),
+    createChat: async ({ title, agent }) => {
+      names.add(agent);
+      return { id: `chat-${chats.push(title)}` };
+    },
     agentEnvironment: async (chatId) => ({ CHAT: chatId, TMPDIR: directory }),
     warn: (message) => {
       warnings.push(message);
@@ -95,6 +99,7 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
     ].toSorted(),
   );
   expect(chats).toHaveLength(jobs.length);
+  expect([...names].toSorted()).toEqual(['Acme Agent', 'Fern', 'Night Shift']);
   expect(await readDiffs(forge.apiBaseUrl, people.person.token)).toSatisfy(isVaried);
   expect(await readChecks(forge, people.person.token)).toSatisfy(areCompleted);
   await forge.deliveries.settle();

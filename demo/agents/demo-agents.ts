@@ -17,7 +17,7 @@ import type { Job } from './steps.ts';
 export interface DemoAgentsDeps {
   forge: DemoForge;
   people: DemoPeople;
-  createChat: (chat: { title: string }) => Promise<{ id: string }>;
+  createChat: (chat: { title: string; agent: string }) => Promise<{ id: string }>;
   /** The program for `GIT_ASKPASS`. */
   askpassPath: string;
   /** Additional environment of an agent's git, such as the URL of the server and the chat. */
@@ -66,7 +66,8 @@ async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string
   let chat: { id: string } | undefined;
   while (!signal.aborted) {
     try {
-      chat ??= await options.createChat({ title: job.title });
+      const { name: agent } = options.people.agents[job.agent];
+      chat ??= await options.createChat({ title: job.title, agent });
       await cleanUp(options, job);
       const merged = await workOneRound(options, { job, chat, clone, random });
       await pause(options, restSeconds);

@@ -7,6 +7,8 @@ import { reportChecks } from './report-checks.ts';
 /** A branch that was pushed before the demo started. */
 export interface EarlierBranch {
   title: string;
+  /** The name of the agent. */
+  agent: string;
   origin: string;
   branch: string;
   /** When its pull request was opened, and when it got its checks and its review. */
@@ -59,7 +61,7 @@ async function seed(
   const name = `acme/${repository}`;
   setHoursAgo(hoursAgo);
   const from = forge.findBranch(name, 'main');
-  const author = people.agents[agent].login;
+  const { login: author, name: agentName } = people.agents[agent];
   const start = from === undefined ? {} : { from };
   await forge.commit(name, [{ branch, files, author, message: pullRequest.title, ...start }]);
   const fields = { ...pullRequest, head: branch, base: 'main' };
@@ -79,5 +81,6 @@ async function seed(
   const openedAt = new Date(String(opened.created_at));
   const reviewedAt = new Date(openedAt.getTime() + hoursUntilReview * hourMs);
   const origin = `${forge.webBaseUrl}/${name}.git`;
-  return { title, origin, branch, changedAt: [openedAt, reviewedAt], end: endPull };
+  const changedAt = [openedAt, reviewedAt];
+  return { title, agent: agentName, origin, branch, changedAt, end: endPull };
 }

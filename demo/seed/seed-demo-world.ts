@@ -5,6 +5,7 @@ import { type SeedRepository, seedRepositories } from './repository-content.ts';
 /** An account and a token that acts for it. */
 export interface DemoAccount {
   login: string;
+  name: string;
   token: string;
 }
 
@@ -35,7 +36,7 @@ function createPeople(forge: DemoForge): DemoPeople {
   const create = (login: string, name: string): DemoAccount => {
     const token = `demo_${randomBytes(16).toString('hex')}`;
     forge.createAccount({ login, name, tokens: [token] });
-    return { login, token };
+    return { login, name, token };
   };
   return {
     person: create('robin', 'Robin Berg'),

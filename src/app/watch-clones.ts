@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createSessionTitles } from '../agent-sessions/session-titles.ts';
+import { createLatestSessions, type LatestSession } from '../agent-sessions/latest-sessions.ts';
 import { createCheckoutReporter, type WatchedWorktrees } from '../cli/checkout-reporter.ts';
 import { createClient } from '../contract/client.ts';
 import type { FindSshHost } from '../git/remote-urls.ts';
@@ -38,7 +38,7 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
     client: createClient({ baseUrl: deps.url, token: deps.token }),
     onRefused: onProblem,
     worktrees: deps.worktrees,
-    findTitle: createTitleFinder(deps),
+    findSession: createSessionFinder(deps),
   });
   /** Probing a host must not hold up the watching. */
   let finding = Promise.resolve();
@@ -85,11 +85,11 @@ export function startCloneWatcher(deps: WatchClonesDeps): void {
 }
 
 /** Sessions are read only for folders that the person chose to follow. */
-function createTitleFinder({ folders, clock }: WatchClonesDeps) {
-  const titles = createSessionTitles(homedir(), clock);
-  return async ({ path }: Worktree): Promise<string | undefined> => {
+function createSessionFinder({ folders, clock }: WatchClonesDeps) {
+  const sessions = createLatestSessions(homedir(), clock);
+  return async ({ path }: Worktree): Promise<LatestSession | undefined> => {
     const isFollowed = folders.port.listFollowed().some((folder) => isWithin(path, folder));
-    return isFollowed ? titles.find(path) : undefined;
+    return isFollowed ? sessions.find(path) : undefined;
   };
 }
 

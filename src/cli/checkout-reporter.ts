@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
+import type { LatestSession } from '../agent-sessions/latest-sessions.ts';
 import type { Chat } from '../contract/chat.ts';
 import { ApiError, type Client } from '../contract/client.ts';
+import { toAgentName } from '../domain/agent-name.ts';
 import type { CheckoutState } from '../domain/checkout-state.ts';
 import type { CheckoutSink, NoticedPush, WorktreeSigns } from '../git/watch/checkout-sink.ts';
 import type { Worktree } from '../git/watch/repository.ts';
@@ -14,8 +16,8 @@ export interface CheckoutReporterDeps {
   worktrees?: WatchedWorktrees;
   /** A report that the server refuses for good. */
   onRefused: (message: string) => void;
-  /** What the session of an agent in a worktree is about, where that may be read. */
-  findTitle?: (worktree: Worktree) => Promise<string | undefined>;
+  /** The latest session of an agent in a worktree, where that may be read. */
+  findSession?: (worktree: Worktree) => Promise<LatestSession | undefined>;
   onPush?: (chat: Chat, push: NoticedPush) => void;
 }
 
@@ -26,18 +28,24 @@ export function createCheckoutReporter(deps: CheckoutReporterDeps): CheckoutSink
   const report = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
     worktrees.set(chat.id, worktree);
     await client.reportCheckout(chat.id, toReport(worktree, state));
-    await updateTitle(chat, worktree, state);
+    await updateFromSession(chat, worktree, state);
   };
 
   /** Titles that were set here, so that a later one of the session replaces them. */
   const given = new Map<string, string>();
 
-  const updateTitle = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
-    const title = await deps.findTitle?.(worktree);
-    if (title === undefined || title === chat.title) return;
-    if (!isGenerated(chat, worktree, state) && given.get(chat.id) !== chat.title) return;
-    await client.updateChat(chat.id, { title });
-    given.set(chat.id, title);
+  const updateFromSession = async (chat: Chat, worktree: Worktree, state: CheckoutState) => {
+    const session = await deps.findSession?.(worktree);
+    if (session === undefined) return;
+    const { title } = session;
+    const agent = toAgentName(session.agent);
+    const isReplaceable = isGenerated(chat, worktree, state) || given.get(chat.id) === chat.title;
+    const isRetitled = title !== undefined && title !== chat.title && isReplaceable;
+    const isOtherAgent = agent !== undefined && agent !== chat.agent;
+    if (!isRetitled && !isOtherAgent) return;
+    const change = { ...(isRetitled ? { title } : {}), ...(isOtherAgent ? { agent } : {}) };
+    await client.updateChat(chat.id, change);
+    if (isRetitled) given.set(chat.id, title);
   };
 
   return {

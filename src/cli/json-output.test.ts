@@ -26,7 +26,7 @@ test('an unknown field is wrong usage, with the nearest one and all others', asy
   const terminal = await run(['chats', 'list', '--json', 'id,titel']);
   expect(terminal.errors()).toBe(
     'afterpush: there is no field "titel" (a chat or a check goes before --json). Did you mean title? ' +
-      'Fields: archived, change_count, checkout, created_at, diff_status, diff_statuses, id, owner_id, snoozed_until, title, ' +
+      'Fields: agent, archived, change_count, checkout, created_at, diff_status, diff_statuses, id, owner_id, snoozed_until, title, ' +
       'unread, updated_at, workspace_id\n',
   );
   expect([terminal.exitCode(), terminal.output()]).toEqual([2, '']);

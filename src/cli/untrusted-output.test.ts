@@ -31,7 +31,7 @@ const status = toSampleStatus({
   labels: [{ name: 'text', color: null }],
   failure,
 });
-const chat = { ...toSampleChat('text', [status]), workspace_id: 'text' };
+const chat = { ...toSampleChat('text', [status]), workspace_id: 'text', agent: 'text' };
 const comment = {
   id: '1',
   path: 'text',

@@ -10,6 +10,9 @@ export const Chat = Type.Object(
     owner_id: Type.String(),
     title: Type.String(),
     workspace_id: nullable(Type.String()),
+    agent: Type.Union([Type.String(), Type.Null()], {
+      description: 'name of the agent that works in the chat; null while it is unknown',
+    }),
     archived: Type.Boolean(),
     snoozed_until: Type.Union([Instant, Type.Null()], {
       description: 'null unless the chat is snoozed now',
@@ -31,6 +34,13 @@ export const Chat = Type.Object(
 
 const identifier = { minLength: 1, maxLength: 200, pattern: '^[A-Za-z0-9._:@-]+$' };
 const title = { maxLength: 500 };
+/** Words of printable ASCII. */
+const agent = Type.String({
+  minLength: 1,
+  maxLength: 60,
+  pattern: '^[!-~]+( [!-~]+)*$',
+  description: 'name of the agent that works in the chat, such as Codex',
+});
 
 export const CreateChat = Type.Object(
   {
@@ -42,6 +52,7 @@ export const CreateChat = Type.Object(
     ),
     title: Type.Optional(Type.String(title)),
     workspace_id: Type.Optional(nullable(Type.String(identifier))),
+    agent: Type.Optional(agent),
   },
   { additionalProperties: false },
 );
@@ -49,6 +60,7 @@ export const CreateChat = Type.Object(
 export const UpdateChat = Type.Object(
   {
     title: Type.Optional(Type.String(title)),
+    agent: Type.Optional(agent),
     archived: Type.Optional(Type.Boolean()),
     snoozed_until: Type.Optional(
       Type.Union([Instant, Type.Null()], {

@@ -41,6 +41,7 @@ const open = [
   'GET /api/v1/chats/{chat}/reviews',
   'GET /api/v1/events',
   'GET /api/v1/external-auth',
+  'PATCH /api/v1/chats/{chat}',
   'POST /api/v1/chats/{chat}/comments/{comment}/received',
   'POST /api/v1/push-signals',
 ];
@@ -106,6 +107,22 @@ describe('a chat token', () => {
     expect((await send('POST', '/api/v1/push-signals', named)).statusCode).toBe(202);
     const expected = expect.objectContaining({ ownerId: 'local', publicId: 'one', branch: 'b' });
     expect(world.signals).toEqual([expected, expected]);
+  });
+
+  test('names the agent of its chat, and changes nothing else of it', async () => {
+    const named = await send('PATCH', '/api/v1/chats/one', { agent: 'codex-mcp-client' });
+    expect(named.json()).toMatchObject({ agent: 'Codex' });
+    for (const change of [{ title: 'Mine' }, { archived: true }, { agent: 'x', unread: true }]) {
+      const refused = await send('PATCH', '/api/v1/chats/one', change);
+      expect(refused.statusCode).toBe(403);
+      expect(refused.json().detail).toContain('names the agent of its chat only');
+    }
+    expect(world.store.chats.get('one')).toMatchObject({
+      title: '',
+      archived: false,
+      agent: 'Codex',
+    });
+    expect((await send('PATCH', '/api/v1/chats/other', { agent: 'x' })).statusCode).toBe(404);
   });
 
   test('reports no push to the other chats of a workspace', async () => {

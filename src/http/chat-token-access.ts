@@ -11,7 +11,7 @@ export function findOwnChatId({ session }: FastifyRequest): string | undefined {
 export function checkChatTokenAccess(request: FastifyRequest, open: readonly string[]): void {
   if (findOwnChatId(request) === undefined || request.routeOptions.config?.chatToken) return;
   const detail =
-    "A chat token only gets the credential of its chat, reports its pushes, and reads its status, pull request, checks, reviews and comments. Use the owner's token for anything else.";
+    "A chat token only gets the credential of its chat, reports its pushes, names its agent, and reads its status, pull request, checks, reviews and comments. Use the owner's token for anything else.";
   throw new HttpProblem(403, detail, { members: { allowed: open } });
 }
 

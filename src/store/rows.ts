@@ -9,6 +9,8 @@ export interface ChatRow {
   owner_id: string;
   title: string;
   workspace_id: string | null;
+  /** The name of the agent that works in the chat; null while it is unknown. */
+  agent: string | null;
   archived: boolean;
   /** Null unless the chat is snoozed now. */
   snoozed_until: Date | null;
@@ -22,6 +24,7 @@ const chatColumnNames = [
   'owner_id',
   'title',
   'workspace_id',
+  'agent',
   'archived',
   'created_at',
   'updated_at',

@@ -43,7 +43,7 @@ beforeAll(async () => {
   transport.stderr?.on('data', (chunk) => {
     diagnostics += String(chunk);
   });
-  client = new Client({ name: 'test', version: '1' });
+  client = new Client({ name: 'claude-code', version: '1' });
   await client.connect(transport);
 });
 
@@ -96,6 +96,14 @@ async function call(name: string, args: Record<string, unknown> = {}, from = cli
 
 const callJson = async (name: string, args: Record<string, unknown> = {}, from = client) =>
   JSON.parse((await call(name, args, from)).text);
+
+test('the chat gets the name of the client with the first call', async () => {
+  await call('get_status');
+  await eventually(
+    'the name',
+    async () => (await afterpush.client.getChat(chatId)).agent === 'Claude Code',
+  );
+});
 
 test('offers its tools with short instructions', async () => {
   const { tools } = await client.listTools();

@@ -126,6 +126,25 @@ test('when an agent stops, what failed and what was commented is handed over onc
   expect((await run('stop', 'codex')).reason).toContain('failed on cart at bbbbbbb');
 });
 
+test('the chat gets the name of the agent once, and the agent its output where that is refused', async () => {
+  const listChanges = () => server.requests.filter(({ method }) => method === 'PATCH');
+  const answering = respond;
+  respond = (request) =>
+    request.method === 'PATCH' ? { status: 403, body: { status: 403 } } : answering(request);
+  expect(await run('session-start', 'gemini')).toBeDefined();
+  expect(listChanges()).toMatchObject([
+    { path: '/api/v1/chats/chat-1', body: { agent: 'Gemini CLI' } },
+  ]);
+  respond = (request) => {
+    const reply = answering(request);
+    const { path } = request;
+    if (path !== '/api/v1/chats/chat-1') return reply;
+    return { body: { ...toSampleChat('Fix', [toFailed(sha)]), agent: 'Gemini CLI' } };
+  };
+  expect(await run('session-start', 'gemini')).toBeDefined();
+  expect(listChanges()).toHaveLength(1);
+});
+
 test('hooks that run at the same time hand over once', async () => {
   const outputs = await Promise.all([1, 2, 3].map(() => run('stop', 'claude-code')));
   const text = JSON.stringify(outputs);

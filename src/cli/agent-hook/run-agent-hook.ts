@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Chat } from '../../contract/chat.ts';
 import { type Client, createClient } from '../../contract/client.ts';
 import type { DiffStatus } from '../../contract/diff-status.ts';
+import { toAgentName } from '../../domain/agent-name.ts';
 import { findCheckout } from '../../git/checkout.ts';
 import type { WorkPlace } from '../../git/clone.ts';
 import { toWorktreeId } from '../../git/watch/repository.ts';
@@ -74,6 +75,7 @@ async function findOutput(
     client.getChat(chatId, { wait: 0 }),
     listWaiting(client, chatId),
   ]);
+  await nameAgent(client, chat, agent);
   if (event === 'session-start') {
     return formatHookOutput(agent, event, formatSession(chat, comments.length, url));
   }
@@ -101,6 +103,13 @@ async function findIdHere(client: Client, place: WorkPlace): Promise<string | un
   const { path } = await findCheckout(place);
   const own = await findChatOfWorktree(client, toWorktreeId(path));
   return own?.id ?? (await findChatHere(place, client))?.chatId;
+}
+
+/** The agent gets its output even where its name cannot be stored. */
+async function nameAgent(client: Client, chat: Chat, agent: ConnectedAgent): Promise<void> {
+  const name = toAgentName(agent);
+  if (name === undefined || name === chat.agent) return;
+  await client.updateChat(chat.id, { agent: name }).catch(() => undefined);
 }
 
 async function listWaiting(client: Client, chatId: string) {

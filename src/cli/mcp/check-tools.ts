@@ -11,14 +11,14 @@ import {
   answer,
   branchInput,
   findSubject,
-  type McpDeps,
   type Subject,
   selectBranch,
+  type ToolDeps,
 } from './mcp-deps.ts';
 
 const readOnly = { readOnlyHint: true, openWorldHint: true };
 
-export function registerCheckTools(server: McpServer, deps: McpDeps): void {
+export function registerCheckTools(server: McpServer, deps: ToolDeps): void {
   server.registerTool(
     'list_checks',
     {

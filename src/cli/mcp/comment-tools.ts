@@ -1,8 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { answer, branchInput, findSubject, type McpDeps } from './mcp-deps.ts';
+import { answer, branchInput, findSubject, type ToolDeps } from './mcp-deps.ts';
 
-export function registerCommentTools(server: McpServer, deps: McpDeps): void {
+export function registerCommentTools(server: McpServer, deps: ToolDeps): void {
   const { chat_id: chatInput } = branchInput;
   server.registerTool(
     'list_comments',

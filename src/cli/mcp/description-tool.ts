@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { Description } from '../../contract/pull-request-text.ts';
 import { toOneLine } from '../safe-text.ts';
-import { answer, branchInput, findSubject, type McpDeps, selectBranch } from './mcp-deps.ts';
+import { answer, branchInput, findSubject, selectBranch, type ToolDeps } from './mcp-deps.ts';
 import { toVisibleText } from './visible-text.ts';
 
-export function registerDescriptionTool(server: McpServer, deps: McpDeps): void {
+export function registerDescriptionTool(server: McpServer, deps: ToolDeps): void {
   server.registerTool(
     'get_description',
     {

@@ -8,10 +8,16 @@ import { formatJson, toOneLine, toSafeText } from '../safe-text.ts';
 import { selectChat } from '../selected-chat.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BranchChoice, findBranch } from '../wait-for-goal.ts';
+import type { NameAgent } from './name-agent.ts';
 
 /** The environment and directory of the agent. Nothing is written to its standard output. */
 export interface McpDeps {
   terminal: Terminal;
+}
+
+export interface ToolDeps extends McpDeps {
+  /** Called with the agent's own chat. */
+  nameAgent: NameAgent;
 }
 
 /** Which branch a tool is about. */
@@ -33,12 +39,13 @@ export interface Subject {
 
 /** Finds the server anew for each call: it may have been restarted on another port. */
 export async function findSubject(
-  { terminal }: McpDeps,
+  { terminal, nameAgent }: ToolDeps,
   { chat_id: chatId, branch }: BranchInput,
   signal: AbortSignal,
 ): Promise<Subject> {
-  const { url, token, tokenName } = getServer(terminal);
+  const { url, token, tokenName, client } = getServer(terminal);
   const selected = await selectChat(terminal, chatId);
+  if (chatId === undefined) nameAgent(client, selected.chatId);
   return {
     client: createClient({ baseUrl: url, token, tokenName, signal }),
     chatId: selected.chatId,

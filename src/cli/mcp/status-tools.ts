@@ -11,16 +11,16 @@ import {
   answer,
   branchInput,
   findSubject,
-  type McpDeps,
   readBranch,
   selectBranch,
+  type ToolDeps,
 } from './mcp-deps.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 const readOnly = { readOnlyHint: true, openWorldHint: true };
 
-export function registerStatusTools(server: McpServer, deps: McpDeps): void {
+export function registerStatusTools(server: McpServer, deps: ToolDeps): void {
   server.registerTool(
     'get_status',
     {

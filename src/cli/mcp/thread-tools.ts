@@ -3,10 +3,10 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import type { ReviewList, ReviewThread } from '../../contract/pull-request.ts';
 import { formatJson, toOneLine } from '../safe-text.ts';
-import { answer, branchInput, findSubject, type McpDeps, selectBranch } from './mcp-deps.ts';
+import { answer, branchInput, findSubject, selectBranch, type ToolDeps } from './mcp-deps.ts';
 import { toVisibleText } from './visible-text.ts';
 
-export function registerThreadTools(server: McpServer, deps: McpDeps): void {
+export function registerThreadTools(server: McpServer, deps: ToolDeps): void {
   server.registerTool(
     'list_review_threads',
     {

@@ -34,12 +34,13 @@ const untilRenewals = (count: number) =>
     return listRenewals().length >= count;
   });
 
-async function start(): Promise<RunSession> {
+async function start(agent?: string): Promise<RunSession> {
   const session = new RunSession({
     environment: { AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: 'local-token' },
     worktreeId: 'clone:0000000000000000',
     title: 'Fix',
     givenTitle: undefined,
+    agent,
     onToken: () => undefined,
   });
   expect(await session.started).toBeUndefined();
@@ -57,4 +58,14 @@ test('renews its token every minute, and ends it', async () => {
   }
   await session.finish();
   expect(server.requests.at(-1)).toMatchObject({ method: 'DELETE', path });
+});
+
+test('names the agent that it starts in the chat, and nothing where the command is no known agent', async () => {
+  const listChanges = () => server.requests.filter(({ method }) => method === 'PATCH');
+  using other = await start();
+  await other.finish();
+  expect(listChanges()).toEqual([]);
+  using session = await start('Codex');
+  await session.finish();
+  expect(listChanges()).toMatchObject([{ path: '/api/v1/chats/chat-1', body: { agent: 'Codex' } }]);
 });

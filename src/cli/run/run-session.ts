@@ -12,6 +12,8 @@ export interface RunSessionDeps {
   title: string;
   /** The title that was given on the command line: an existing chat is renamed. */
   givenTitle: string | undefined;
+  /** The name of the agent that the command starts, if it is a known one. */
+  agent: string | undefined;
   /** Receives the chat token as soon as there is one. */
   onToken: (token: string) => void;
 }
@@ -131,6 +133,9 @@ export class RunSession implements Disposable {
       const reply = await this.#ensureChat();
       if (!isSuccess(reply)) return reply;
     }
+    const { agent } = this.#deps;
+    // The command does not wait for it.
+    if (agent !== undefined) void this.#send('PATCH', this.#path, { agent });
     return this.#send('POST', `${this.#path}/tokens?lifetime=renewed`);
   }
 

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
+import { findAgentOfCommand } from '../../domain/agent-name.ts';
 import { type Checkout, findCheckout } from '../../git/checkout.ts';
 import { runGit, type WorkPlace } from '../../git/clone.ts';
 import { findSetting, type GitConfig, parseGitConfig } from '../../git/git-config.ts';
@@ -58,6 +59,7 @@ async function runInSession(
     worktreeId: toWorktreeId(checkout.path),
     title: title ?? checkout.branch ?? basename(checkout.path),
     givenTitle: title,
+    agent: findAgentOfCommand(command[0] ?? ''),
     onToken: (created) => {
       token = created;
       directory.saveToken(created);

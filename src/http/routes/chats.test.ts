@@ -72,6 +72,31 @@ describe('creating a chat', () => {
   });
 });
 
+describe('the agent of a chat', () => {
+  test('is stored under its known name, and stays when a later change names none', async () => {
+    const created = await post({ id: 'one', agent: 'claude-code' });
+    expect(created.json()).toMatchObject({ agent: 'Claude Code' });
+    expect((await patch('one', { title: 'New' })).json()).toMatchObject({ agent: 'Claude Code' });
+    expect((await patch('one', { agent: 'My bot' })).json()).toMatchObject({ agent: 'My bot' });
+    expect((await post({ id: 'two' })).json()).toMatchObject({ agent: null });
+  });
+
+  test('S11: is not written again when it is the same', async () => {
+    world.store.add({ id: 'one', agent: 'Codex' });
+    await patch('one', { agent: 'codex' });
+    expect(world.store.updates).toEqual([]);
+  });
+
+  test.each(['', ' ', ' x', 'a\nb', 'a\u001b', 'x'.repeat(61), null])(
+    'is refused as %j',
+    async (agent) => {
+      world.store.add({ id: 'one' });
+      expect((await patch('one', { agent })).statusCode).toBe(400);
+      expect((await post({ agent })).statusCode).toBe(400);
+    },
+  );
+});
+
 describe('listing chats', () => {
   test('pages through all chats by cursor', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) world.store.add({ id });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   Chat,
@@ -11,6 +12,7 @@ import {
 } from '../../contract/chat.ts';
 import { type Reason, reasons, sections, toSection } from '../../contract/reasons.ts';
 import { longestSnoozeMs } from '../../contract/snooze.ts';
+import { toAgentName } from '../../domain/agent-name.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpStore } from '../../store/http-store.ts';
 import type {
@@ -19,6 +21,7 @@ import type {
   PullRequestFilter,
 } from '../../store/queries/chats/list-chats.ts';
 import { type ChatReader, toChatNotFound } from '../chat-reader.ts';
+import { findOwnChatId } from '../chat-token-access.ts';
 import { getUser } from '../server/authentication.ts';
 import { HttpProblem } from '../server/problem-response.ts';
 import type { App } from '../server/typed-app.ts';
@@ -65,9 +68,11 @@ function registerCreate(app: App, { store, reader }: ChatDeps): void {
       id: publicId = randomUUID(),
       title = '',
       workspace_id: workspaceId = null,
+      agent: given = '',
     } = request.body;
     const ownerId = getUser(request).id;
-    const created = await store.createChat({ publicId, ownerId, title, workspaceId });
+    const agent = toAgentName(given);
+    const created = await store.createChat({ publicId, ownerId, title, workspaceId, agent });
     const chat = await reader.getChat(ownerId, publicId);
     return reply
       .code(created ? 201 : 200)
@@ -114,21 +119,25 @@ function registerList(app: App, { store, reader }: ChatDeps): void {
 function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
   const schema = {
     tags,
-    summary: 'Rename, archive, unarchive, snooze or wake a chat, or mark it as read or unread',
+    summary:
+      'Rename, archive, unarchive, snooze or wake a chat, name its agent, or mark it as read or unread',
     params: ChatParams,
     body: UpdateChat,
     response: { 200: Chat },
   };
-  const config = { problems: [404] };
+  const config = { problems: [404], chatToken: true } as const;
   app.patch('/api/v1/chats/:chat', { schema, config }, async (request) => {
+    checkUpdateOfAgent(request);
     const ownerId = getUser(request).id;
     const before = await reader.getChatRow(ownerId, request.params.chat);
     const { title = before.title, archived = before.archived, unread } = request.body;
     const { snoozed_until: given } = request.body;
+    const agent = toAgentName(request.body.agent ?? '');
     const until = given === undefined ? before.snoozed_until : parseSnooze(given, clock.now());
     // S11: an update without a change is not written, so no event is published.
-    if (title !== before.title || archived !== before.archived) {
-      await store.updateChat({ ownerId, chatId: before.id, title, archived });
+    const isSameAgent = agent === undefined || agent === before.agent;
+    if (title !== before.title || archived !== before.archived || !isSameAgent) {
+      await store.updateChat({ ownerId, chatId: before.id, title, archived, agent });
     }
     if (until?.getTime() !== before.snoozed_until?.getTime()) {
       await store.snoozeChat({ ownerId, chatId: before.id, until });
@@ -140,6 +149,15 @@ function registerUpdate(app: App, { store, reader, clock }: ChatDeps): void {
     }
     return reader.getChat(ownerId, before.public_id);
   });
+}
+
+/** An agent says what it is, and changes nothing else of its chat. */
+function checkUpdateOfAgent(request: FastifyRequest): void {
+  if (findOwnChatId(request) === undefined) return;
+  const others = Object.keys(request.body ?? {}).filter((name) => name !== 'agent');
+  if (others.length === 0) return;
+  const detail = `A chat token names the agent of its chat only. Leave out ${others.join(', ')}.`;
+  throw new HttpProblem(403, detail);
 }
 
 function registerMarkRead(app: App, { store }: ChatDeps): void {

@@ -92,6 +92,7 @@ describe('/openapi.json', () => {
     const publicPaths = ['/healthz', '/readyz', '/webhooks/{forge}'];
     const agentOperations = [
       'get /api/v1/chats/{chat}',
+      'patch /api/v1/chats/{chat}',
       'get /api/v1/chats/{chat}/checks',
       'get /api/v1/chats/{chat}/checks/{id}/log',
       'get /api/v1/chats/{chat}/comments',

@@ -32,6 +32,7 @@ export function toChat(
     owner_id: chat.owner_id,
     title: chat.title,
     workspace_id: chat.workspace_id,
+    agent: chat.agent,
     archived: chat.archived,
     snoozed_until: toInstant(chat.snoozed_until),
     unread: rows.some(isUnread),

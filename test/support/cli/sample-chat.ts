@@ -34,6 +34,7 @@ export function toSampleChat(title: string, statuses: DiffStatus[], id = 'chat-1
     owner_id: 'local',
     title,
     workspace_id: null,
+    agent: null,
     archived: false,
     snoozed_until: null,
     unread: false,

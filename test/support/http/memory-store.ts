@@ -103,6 +103,7 @@ export class MemoryStore implements HttpStore {
       owner_id: 'local',
       title: '',
       workspace_id: null,
+      agent: null,
       archived: false,
       snoozed_until: null,
       created_at: at,
@@ -114,7 +115,13 @@ export class MemoryStore implements HttpStore {
     return row;
   }
 
-  createChat: HttpStore['createChat'] = async ({ publicId, ownerId, title, workspaceId }) => {
+  createChat: HttpStore['createChat'] = async ({
+    publicId,
+    ownerId,
+    title,
+    workspaceId,
+    agent,
+  }) => {
     this.#failInOutage();
     if (this.#findByPublicId(ownerId, publicId)) return undefined;
     const id = this.chats.has(publicId) ? `key-${this.chats.size}` : publicId;
@@ -124,6 +131,7 @@ export class MemoryStore implements HttpStore {
       owner_id: ownerId,
       title,
       workspace_id: workspaceId,
+      agent: agent ?? null,
     });
   };
 
@@ -155,12 +163,13 @@ export class MemoryStore implements HttpStore {
       .map((chat) => ({ ...chat, sort_rank: 0, sort_at: chat.created_at }));
   };
 
-  updateChat: HttpStore['updateChat'] = async ({ ownerId, chatId, title, archived }) => {
+  updateChat: HttpStore['updateChat'] = async ({ ownerId, chatId, title, archived, agent }) => {
     const chat = this.#findOwn(ownerId, chatId);
     if (!chat) return undefined;
     this.updates.push(chatId);
     chat.title = title ?? chat.title;
     chat.archived = archived ?? chat.archived;
+    chat.agent = agent ?? chat.agent;
     return chat;
   };
 

@@ -51,6 +51,28 @@ describeEachDatabase('chats', (open) => {
     expect(await findChat(database, 'ada', 'one')).toMatchObject({ title: 'one' });
   });
 
+  test('keep the name of their agent until another one is given', async () => {
+    const ofCodex = {
+      publicId: 'two',
+      ownerId: 'ada',
+      title: '',
+      workspaceId: null,
+      agent: 'Codex',
+    };
+    expect(await createChat(database, ofCodex)).toMatchObject({ agent: 'Codex' });
+    expect(await findChat(database, 'ada', 'one')).toMatchObject({ agent: null });
+    const rename = { ownerId: 'ada', chatId: 'two', title: 'New', archived: null };
+    expect(await updateChat(database, rename)).toMatchObject({ title: 'New', agent: 'Codex' });
+    const change = { ...rename, title: null, agent: 'Claude Code' };
+    expect(await updateChat(database, change)).toMatchObject({
+      title: 'New',
+      agent: 'Claude Code',
+    });
+    expect(await listChats(database, { ...everything, ids: ['two'] })).toMatchObject([
+      { agent: 'Claude Code' },
+    ]);
+  });
+
   test('S12: of another owner are not found, listed, changed or deleted', async () => {
     expect(await findChat(database, 'ada', 'theirs')).toBeUndefined();
     expect(await list()).toEqual(['one']);

@@ -7,6 +7,7 @@ export interface CreateChat {
   ownerId: string;
   title: string;
   workspaceId: string | null;
+  agent?: string | undefined;
 }
 
 /** Creates the chat unless its owner has one of that id, and announces it in the same transaction (S4). */
@@ -14,7 +15,7 @@ const statement = {
   name: 'create-chat',
   text: `
 WITH given AS (
-  SELECT $1::text AS public_id, $2::text AS owner_id, $3::text AS title, $4::text AS workspace_id
+  SELECT $1::text AS public_id, $2::text AS owner_id, $3::text AS title, $4::text AS workspace_id, $5::text AS agent
 ), ${insertGivenChats}
 SELECT ${chatColumns('created')}, announce(json_build_object(
   'kind', 'chat_created', 'chat_id', id, 'owner_id', owner_id)::text)
@@ -26,7 +27,7 @@ export async function createChat(
   connection: Connection,
   chat: CreateChat,
 ): Promise<ChatRow | undefined> {
-  const values = [chat.publicId, chat.ownerId, chat.title, chat.workspaceId];
+  const values = [chat.publicId, chat.ownerId, chat.title, chat.workspaceId, chat.agent ?? null];
   const [row] = await connection.query<ChatRow>(statement, values);
   return row;
 }

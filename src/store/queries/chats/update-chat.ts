@@ -7,6 +7,8 @@ export interface UpdateChat {
   chatId: string;
   title: string | null;
   archived: boolean | null;
+  /** The chat keeps its agent unless one is given. */
+  agent?: string | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ WITH before AS MATERIALIZED (
   UPDATE chats c SET
     title = COALESCE($3::text, c.title),
     archived = COALESCE($4::boolean, c.archived),
+    agent = COALESCE($5::text, c.agent),
     updated_at = date_trunc('milliseconds', now())
   FROM before WHERE c.id = before.id
   RETURNING c.*
@@ -70,7 +73,13 @@ export async function updateChat(
   connection: Connection,
   update: UpdateChat,
 ): Promise<ChatRow | undefined> {
-  const values = [update.chatId, update.ownerId, update.title, update.archived];
+  const values = [
+    update.chatId,
+    update.ownerId,
+    update.title,
+    update.archived,
+    update.agent ?? null,
+  ];
   const [row] = await connection.query<ChatRow>(statement, values);
   return row;
 }

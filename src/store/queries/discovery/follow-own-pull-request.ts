@@ -12,7 +12,7 @@ const statement = {
   name: 'follow-own-pull-request',
   text: `
 WITH wanted AS MATERIALIZED (
-  SELECT $2::text AS public_id, $1::text AS owner_id, $3::text AS title, $4::text AS workspace_id
+  SELECT $2::text AS public_id, $1::text AS owner_id, $3::text AS title, $4::text AS workspace_id, NULL::text AS agent
   WHERE NOT EXISTS (
       SELECT FROM own_pull_requests WHERE owner_id = $1 AND url IN (lower($5), lower($6)))
     AND NOT EXISTS (

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { createSessionTitles } from './session-titles.ts';
+import { createLatestSessions } from './latest-sessions.ts';
 
 let home: string;
 let clone: string;
@@ -23,7 +23,8 @@ function write(path: string, lines: readonly object[], at = 1_000): void {
   utimesSync(file, at, at);
 }
 
-const find = (path = clone) => createSessionTitles(home, clock).find(path);
+const findSession = (path = clone) => createLatestSessions(home, clock).find(path);
+const find = async (path = clone) => (await findSession(path))?.title;
 
 test("Claude Code's name for a session is preferred to its own title, the last one to earlier ones", async () => {
   const user = { type: 'user', cwd: clone, message: { content: 'Say "ai-title"' } };
@@ -77,13 +78,21 @@ test('a title is that of the latest session, in exactly that worktree', async ()
   expect(await find(join(home, 'src'))).toBeUndefined();
 });
 
-test('sessions are read once a minute', async () => {
-  const titles = createSessionTitles(home, clock);
-  expect(await titles.find(clone)).toBeUndefined();
+test('the agent is that of the latest session, also of one without a title', async () => {
   write('.claude/projects/a/1.jsonl', [{ cwd: clone }, { type: 'summary', summary: 'Login' }]);
-  expect(await titles.find(clone)).toBeUndefined();
+  expect(await findSession()).toEqual({ agent: 'Claude Code', title: 'Login' });
+  write('.codex/sessions/2026/01/01/rollout.jsonl', [{ payload: { cwd: clone } }], 2_000);
+  expect(await findSession()).toEqual({ agent: 'Codex', title: 'Login' });
+  expect(await findSession(join(home, 'src'))).toBeUndefined();
+});
+
+test('sessions are read once a minute', async () => {
+  const sessions = createLatestSessions(home, clock);
+  expect(await sessions.find(clone)).toBeUndefined();
+  write('.claude/projects/a/1.jsonl', [{ cwd: clone }, { type: 'summary', summary: 'Login' }]);
+  expect(await sessions.find(clone)).toBeUndefined();
   await clock.advance(60_000);
-  expect(await titles.find(clone)).toBe('Login');
+  expect(await sessions.find(clone)).toEqual({ agent: 'Claude Code', title: 'Login' });
 });
 
 test('damaged sessions have no title', async () => {
