@@ -28,6 +28,6 @@ export function parseFilterText(text: string): BoardFilter {
 function quoteAsOneTerm(word: string): string {
   if (!/\s/.test(word) || word.includes('"')) return word;
   const [, name = '', value = word] =
-    /^(-?(?:state|repo|owner|branch|pr|is|sort|group):)(.*)$/.exec(word) ?? [];
+    /^(-?(?:state|repo|owner|agent|branch|pr|is|sort|group):)(.*)$/.exec(word) ?? [];
   return `${name}"${value}"`;
 }

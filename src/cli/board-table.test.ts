@@ -161,7 +161,10 @@ describe('a selection', () => {
     ['is:failng', 'the filter has no "is:failng": did you mean is:failing?'],
     ['state:opne', 'the filter has no "state:opne": did you mean state:open?'],
     ['-owned:me', 'the filter has no "owned:": did you mean owner:?'],
-    ['foo:bar', 'the filter has no "foo:": choose one of state:, is:, repo:, owner:, branch:, pr:'],
+    [
+      'foo:bar',
+      'the filter has no "foo:": choose one of state:, is:, repo:, owner:, agent:, branch:, pr:',
+    ],
   ])('by the unknown word %s is an error with the nearest known one', (word, message) => {
     expect(() => parseFilterWords([word])).toThrow(message);
   });

@@ -147,8 +147,9 @@ export async function formatChats(
   return formatTable(listColumns(entries), rows, terminal);
 }
 
-function toTitle({ section, name }: EntryGroup): string {
-  return section === null ? toOneLine(name) || 'No branch yet' : sectionTitles[section];
+function toTitle({ kind, section, name }: EntryGroup): string {
+  if (section !== null) return sectionTitles[section];
+  return toOneLine(name) || (kind === 'agent' ? 'No agent' : 'No branch yet');
 }
 
 function listColumns(entries: readonly BoardEntry[]): Column[] {

@@ -1,6 +1,6 @@
 import { type DisplayState, pullRequestStates } from './pull-request-state.ts';
 
-export const termNames = ['repo', 'owner', 'branch', 'pr', 'is', 'text'] as const;
+export const termNames = ['repo', 'owner', 'agent', 'branch', 'pr', 'is', 'text'] as const;
 export type TermName = (typeof termNames)[number];
 
 /** The values of `is:`, besides the states of a pull request. */
@@ -27,7 +27,7 @@ export interface Term {
 }
 
 export const sorts = ['attention', 'activity', 'title', 'repository'] as const;
-export const groups = ['section', 'repository', 'owner'] as const;
+export const groups = ['section', 'repository', 'owner', 'agent'] as const;
 
 export interface BoardFilter {
   states: ReadonlySet<DisplayState>;
@@ -41,7 +41,7 @@ export interface BoardFilter {
 const termPattern = /(-?)(?:([a-z]{1,10}):)?("[^"]*(?:"|$)|[^\s"]\S*)/g;
 
 /** A term whose value is still to be typed. */
-const unfinished = /^-$|^-?(?:state|repo|owner|branch|pr|is|sort|group):$/;
+const unfinished = /^-$|^-?(?:state|repo|owner|agent|branch|pr|is|sort|group):$/;
 
 /**
  * Parses `retry "two words" repo:app,etl -branch:old pr:12 is:waiting state:open`; `states` are those of
@@ -124,6 +124,7 @@ const knownValues = new Map<string, readonly string[]>([
   ['is', [...conditions, ...pullRequestStates]],
   ['repo', []],
   ['owner', []],
+  ['agent', []],
   ['branch', []],
   ['pr', []],
   ['sort', sorts],
@@ -153,6 +154,7 @@ function parseTerm(name: string, values: string[], negated: boolean): Term | 'st
       return { name: 'pr', values: values.map((each) => each.replace(/^#/, '')), negated };
     case 'repo':
     case 'owner':
+    case 'agent':
     case 'branch':
       return { name, values, negated };
     default:

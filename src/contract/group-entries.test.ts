@@ -7,17 +7,22 @@ import { groupEntries } from './group-entries.ts';
 
 const nowMs = Date.parse('2026-01-02T12:00:00.000Z');
 
-function makeEntry(title: string, change: Partial<DiffStatus> | undefined) {
+function makeEntry(title: string, change: Partial<DiffStatus> | undefined, agent?: string) {
   const statuses = change === undefined ? [] : [toSampleStatus(change)];
-  return buildBoardEntry(toSampleChat(title, statuses, title), nowMs);
+  const chat = { ...toSampleChat(title, statuses, title), agent: agent ?? null };
+  return buildBoardEntry(chat, nowMs);
 }
 
 const open = { pull_request_state: 'open', pr_number: 1 } as const;
 const entries = [
-  makeEntry('Beta', { ...open, repository: 'acme/shop', active_at: '2026-01-02T11:00:00.000Z' }),
+  makeEntry(
+    'Beta',
+    { ...open, repository: 'acme/shop', active_at: '2026-01-02T11:00:00.000Z' },
+    'Codex',
+  ),
   makeEntry('alpha', { ...open, repository: 'robin/api', active_at: '2026-01-02T10:00:00.000Z' }),
-  makeEntry('Done', { ...open, pull_request_state: 'merged', repository: 'acme/shop' }),
-  makeEntry('Empty', undefined),
+  makeEntry('Done', { ...open, pull_request_state: 'merged', repository: 'acme/shop' }, 'Codex'),
+  makeEntry('Empty', undefined, 'Claude Code'),
   makeEntry('draft', {
     ...open,
     pull_request_draft: true,
@@ -52,6 +57,15 @@ describe('the board', () => {
       'acme/shop: Beta',
       'robin/api: alpha',
       ': Empty',
+      'done: Done',
+    ]);
+  });
+
+  test('is grouped by agent, with the chats of no known agent last', () => {
+    expect(list('group:agent sort:title')).toEqual([
+      'Claude Code: Empty',
+      'Codex: Beta',
+      ': alpha draft',
       'done: Done',
     ]);
   });

@@ -5,9 +5,11 @@ import { type Section, sections } from './reasons.ts';
 /** Chats under one heading. */
 export interface EntryGroup {
   key: string;
+  /** What the heading names. */
+  kind: BoardFilter['group'];
   /** Null for a group by name. */
   section: Section | null;
-  /** The repository or its owner; empty for a section, and for chats without a branch. */
+  /** The repository, its owner or the agent; empty for a section, and for chats without one. */
   name: string;
   entries: BoardEntry[];
 }
@@ -26,24 +28,37 @@ export function groupEntries(
   const sorted = entries.toSorted(comparisons[sort]);
   const ofSection = (section: Section): EntryGroup => ({
     key: section,
+    kind: 'section',
     section,
     name: '',
     entries: sorted.filter((entry) => entry.section === section),
   });
   if (group === 'section') return sections.map(ofSection);
-  const findName = group === 'repository' ? findRepository : findOwner;
+  const findName = namesOfGroups[group];
   const named = new Map<string, EntryGroup>();
   for (const entry of sorted) {
     if (entry.section === 'done') continue;
     const name = findName(entry);
     const key = name.toLowerCase();
-    const known = named.get(key) ?? { key: `${group} ${key}`, section: null, name, entries: [] };
+    const known: EntryGroup = named.get(key) ?? {
+      key: `${group} ${key}`,
+      kind: group,
+      section: null,
+      name,
+      entries: [],
+    };
     known.entries.push(entry);
     named.set(key, known);
   }
   const groups = [...named.values()].toSorted((left, right) => compareTexts(left.name, right.name));
   return [...groups, ofSection('done')];
 }
+
+const namesOfGroups = {
+  repository: findRepository,
+  owner: findOwner,
+  agent: ({ chat }: BoardEntry) => chat.agent ?? '',
+};
 
 const comparisons: Record<BoardFilter['sort'], Compare> = {
   attention: compareEntries,

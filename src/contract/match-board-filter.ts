@@ -19,6 +19,7 @@ interface Fields {
   repository: string;
   branch: string;
   owner: string;
+  agent: string;
   number: string;
   everything: string;
 }
@@ -67,6 +68,8 @@ function matchesValue(candidate: Candidate, term: Term, value: string): boolean 
       return fields.branch.includes(value);
     case 'owner':
       return fields.owner.includes(value);
+    case 'agent':
+      return fields.agent.includes(value);
     case 'pr':
       return fields.number === value;
     case 'is':
@@ -135,6 +138,7 @@ function buildFields({ chat }: BoardEntry, line: BoardLine): Fields {
     repository,
     branch,
     owner: `${getRepositoryOwner(status)}\n${author}`,
+    agent: chat.agent?.toLowerCase() ?? '',
     number,
     everything: texts.join('\n').toLowerCase(),
   };

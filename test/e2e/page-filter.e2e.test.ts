@@ -83,6 +83,31 @@ test('sort: and group: arrange the board, and stand in the address', async () =>
   expect(await readTitles(page)).toEqual(['Draft', 'Import', 'Login']);
 });
 
+test('group:agent gives each agent a heading, and agent: lists the chats of one', async () => {
+  const { client } = world.afterpush;
+  const { chats } = await client.listChats();
+  const agents = new Map([
+    ['agent/login', 'codex'],
+    ['agent/draft', 'claude-code'],
+  ]);
+  for (const { id, diff_status: status } of chats) {
+    const agent = agents.get(status?.git_branch ?? '');
+    if (agent !== undefined) await client.updateChat(id, { agent });
+  }
+  const page = await world.pages.open('/?q=group%3Aagent');
+  const headings = page.locator('.board-heading h2');
+  await eventually(
+    'a group for each agent',
+    async () => (await headings.allTextContents()).join() === 'Claude Code 1,Codex 1,No agent 1',
+  );
+  expect(await readTitles(page)).toEqual(['Draft', 'Login', 'Import']);
+
+  await filterBox(page).fill('agent:codex');
+  await seeTitles(page, ['Login']);
+  await findRow(page, 'Login').click();
+  await page.locator('.chat-meta').getByText('Codex', { exact: true }).waitFor();
+});
+
 test('a view is saved under a name, and opened by key and in the command menu', async () => {
   const page = await world.pages.open('/?q=branch%3Aagent&state=draft');
   await seeTitles(page, ['Draft']);

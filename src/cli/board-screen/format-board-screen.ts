@@ -123,7 +123,7 @@ const help = [
   'Escape, h     back; on the board, clear the filter',
   'o             open the pull request in the browser',
   'r             refresh the chat from the forge now',
-  '/             filter: words, repo:, owner:, branch:, pr:, state:, is:',
+  '/             filter: words, repo:, owner:, agent:, branch:, pr:, state:, is:',
   'a             show or hide what is done',
   '?             this help',
   'q, Ctrl+C     leave',
@@ -139,7 +139,7 @@ async function formatBranch(
   const title = chat.title || status?.pull_request_title || chat.id;
   if (status === null) return [paint('bold', toOneLine(title)), '', 'No branch yet.'];
   const reason = toReasonCell(status);
-  const facts = listFacts(status, now).filter(([, text]) => text !== '');
+  const facts = listFacts(chat, status, now).filter(([, text]) => text !== '');
   const lines = [
     paint('bold', toOneLine(title)),
     (reason.style ? paint(reason.style, reason.text) : reason.text) +
@@ -154,12 +154,13 @@ async function formatBranch(
   return [...lines, ...table.trimEnd().split('\n')];
 }
 
-function listFacts(status: DiffStatus, now: Date): [string, string][] {
+function listFacts(chat: Chat, status: DiffStatus, now: Date): [string, string][] {
   return [
     ['Pull request', toPullRequestCell(status).text],
     ['Title', status.pull_request_title ?? ''],
     ['Repository', status.repository ?? status.remote_origin],
     ['Branch', status.git_branch],
+    ['Agent', chat.agent ?? ''],
     ['Reviews', toReviewsCell(status).text],
     ['Checks', toChecksCell(status).text],
     ['Merge', toMergeCell(status).text],

@@ -32,10 +32,11 @@ interface StatusOptions {
 }
 
 const filterHelp = `
-The filter is that of the page: words, "two words", repo:, owner:, branch:, pr:, state: (open, draft, none, merged, closed)
-and is: (waiting, working, done, approved, failing, running, conflicting, paused, stalled, snoozed). A minus excludes: -- -state:draft.
+The filter is that of the page: words, "two words", repo:, owner:, agent:, branch:, pr:,
+state: (open, draft, none, merged, closed) and is: (waiting, working, done, approved, failing, running, conflicting,
+paused, stalled, snoozed). A minus excludes: -- -state:draft.
 A snoozed chat is shown by is:snoozed only.
-sort: is attention, activity, title or repository, and group: section, repository or owner.
+sort: is attention, activity, title or repository, and group: section, repository, owner or agent.
 In a pipe, values are whole and separated by tabs: id, section, reason, title, repository, branch, number, state, reviews,
 checks, merge, changes, last check, URL, last activity, and the word stalled.`;
 

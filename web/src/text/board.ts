@@ -14,6 +14,7 @@ export const boardMessages = {
     activity: 'Last activity',
   },
   noRepository: 'No branch yet',
+  noAgent: 'No agent',
   sectionEmpty: { needs_you: 'Nothing needs you.', working: 'No agents are working.' },
   reason: {
     checks_failed: 'Checks failed',
@@ -54,7 +55,7 @@ export const boardMessages = {
   },
   stateFilterLabel: 'Pull request state',
   filterPlaceholder: 'Filter',
-  filterLabel: 'Filter chats by words, repo:, owner:, branch:, pr:, is: or state:',
+  filterLabel: 'Filter chats by words, repo:, owner:, agent:, branch:, pr:, is: or state:',
   filterHint: {
     title: 'Filter syntax',
     examples: [
@@ -62,6 +63,7 @@ export const boardMessages = {
       ['"fix the login"', 'this exact phrase'],
       ['repo:app', 'a repository; repo:app,etl matches either'],
       ['owner:acme', 'the repository’s owner, or the author'],
+      ['agent:claude', 'the agent that works in the chat'],
       ['branch:agent/', 'a branch'],
       ['pr:123', 'a pull request by its number'],
       ['state:open,draft', 'open, draft, none, merged, closed'],
@@ -70,7 +72,7 @@ export const boardMessages = {
         'needs you; also is:working, is:done, is:approved, is:failing, is:running, is:conflicting, is:paused, is:stalled, is:unread, is:snoozed',
       ],
       ['sort:activity', 'attention, activity, title, repository'],
-      ['group:repository', 'section, repository, owner'],
+      ['group:repository', 'section, repository, owner, agent'],
       ['-repo:app', 'prefix with a minus to exclude'],
     ],
   },

@@ -21,6 +21,7 @@ export const chatMessages = {
     merge: 'Merge',
     freshness: 'Freshness',
     labels: 'Labels',
+    agent: 'Agent',
     notPushed: (commits: number, files: number) =>
       [
         ...(commits > 0 ? [`${plural(commits, 'commit', 'commits')} not pushed`] : []),

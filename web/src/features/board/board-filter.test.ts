@@ -48,6 +48,19 @@ describe('a filter', () => {
     expect(matches('owner:app')).toBe(false);
   });
 
+  test('matches agent: against the name of the agent that works in the chat', () => {
+    const entry = toBoardEntry(makeChat([makeOpenStatus()], { agent: 'Claude Code' }));
+    const matchesAgent = (text: string) => matchesFilter(entry, parseFilter(text, []), now);
+    expect(matchesAgent('agent:CLAUDE')).toBe(true);
+    expect(matchesAgent('agent:"claude code"')).toBe(true);
+    expect(matchesAgent('agent:codex')).toBe(false);
+    expect(matchesAgent('agent:codex,claude')).toBe(true);
+    expect(matchesAgent('-agent:claude')).toBe(false);
+    expect(matches('agent:claude')).toBe(false);
+    expect(matches('-agent:claude')).toBe(true);
+    expect(matches('agent:')).toBe(true);
+  });
+
   test('matches pr: against the whole number', () => {
     expect(matches('pr:412')).toBe(true);
     expect(matches('pr:#412')).toBe(true);
@@ -208,5 +221,6 @@ test('what the filter does not have is named with what it has', () => {
   expect(findUnknownTerms('is:faling repo:app')).toMatchObject([{ given: 'is:faling' }]);
   expect(findUnknownTerms('sort:size')).toMatchObject([{ given: 'sort:size' }]);
   expect(findUnknownTerms('rep:app')[0]?.known).toContain('repo:');
-  expect(findUnknownTerms('sort:activity group:owner')).toEqual([]);
+  expect(findUnknownTerms('agnt:codex')).toMatchObject([{ given: 'agnt:' }]);
+  expect(findUnknownTerms('sort:activity group:owner agent:codex group:agent')).toEqual([]);
 });

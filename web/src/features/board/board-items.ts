@@ -73,10 +73,11 @@ export function listBoardItems(
 }
 
 function buildHeading(
-  { key, section, name, entries }: EntryGroup,
+  { key, kind, section, name, entries }: EntryGroup,
   open: boolean | undefined,
 ): HeadingItem {
-  const label = section === null ? name || messages.noRepository : messages.section[section];
+  const unnamed = kind === 'agent' ? messages.noAgent : messages.noRepository;
+  const label = section === null ? name || unnamed : messages.section[section];
   return { kind: 'heading', key: `heading ${key}`, label, section, count: entries.length, open };
 }
 

@@ -28,6 +28,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       {status?.pull_request_state && <PullRequestBadge status={status} />}
       {status && <BranchLine status={status} />}
       {status?.author_login && <Author status={status} />}
+      {chat.agent !== null && <span title={messages.chat.agent}>{chat.agent}</span>}
       <Age status={status} chat={chat} />
       <SnoozeNote chat={chat} />
       {status && <VerdictNote verdict={status.verdict} />}
