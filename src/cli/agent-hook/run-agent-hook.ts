@@ -75,8 +75,8 @@ async function findOutput(
     client.getChat(chatId, { wait: 0 }),
     listWaiting(client, chatId),
   ]);
-  await nameAgent(client, chat, agent);
   if (event === 'session-start') {
+    await nameAgent(client, chat, agent);
     return formatHookOutput(agent, event, formatSession(chat, comments.length, url));
   }
   // Too late to be read: it stays for the next time.
