@@ -46,6 +46,9 @@ describe('a login link', () => {
     const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none';
     expect(response.body).toContain(`<script nonce="${nonce}">`);
     expect(policy).toContain("default-src 'none'");
+    // Else the browser requests /favicon.ico, which the policy blocks.
+    expect(response.body).toContain('<link rel="icon" href="/favicon.svg"');
+    expect(policy).toContain("img-src 'self'");
     expect(response.headers['cache-control']).toBe('no-store');
   });
 

@@ -27,6 +27,7 @@ export function renderPlainPage({ title, text, script }: PlainPage): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <title>${toHtml(title)} - Afterpush</title>
 <style>${style}</style>
 </head>
