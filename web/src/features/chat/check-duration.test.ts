@@ -76,3 +76,11 @@ test('bars are relative to the longest check and never invisible', () => {
   expect(computeBarLength(1, longestMs)).toBe(2);
   expect(computeBarLength(0, findLongestMs([], now))).toBe(2);
 });
+
+test('a check that waits for long fills its own bar and leaves those of the others visible', () => {
+  const waiting = makeCheck({ state: 'pending', started_at: instant(7_200), completed_at: null });
+  const longestMs = findLongestMs([waiting, makeCheck({})], now);
+  expect(longestMs).toBe(125_000);
+  expect(computeBarLength(7_200_000, longestMs)).toBe(100);
+  expect(findLongestMs([waiting], now)).toBe(7_200_000);
+});

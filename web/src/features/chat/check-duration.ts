@@ -28,8 +28,17 @@ export function formatCheckDuration(durationMs: number): string {
   return text.hours(Math.floor(durationMs / hourMs), minutes);
 }
 
-/** The duration of the longest check, which bars are relative to. */
+/**
+ * The duration of the longest check, which bars are relative to. A check that waits for hours would make all
+ * other bars invisible, so only the ended ones count if there are any.
+ */
 export function findLongestMs(checks: readonly Check[], nowMs: number): number {
+  const ended = checks.filter(({ state }) => state !== 'pending');
+  const longestMs = findMaximumMs(ended, nowMs);
+  return longestMs > 0 ? longestMs : findMaximumMs(checks, nowMs);
+}
+
+function findMaximumMs(checks: readonly Check[], nowMs: number): number {
   return Math.max(0, ...checks.map((check) => findCheckDurationMs(check, nowMs) ?? 0));
 }
 
