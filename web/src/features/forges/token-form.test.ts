@@ -43,3 +43,9 @@ test('a linked token can be unlinked, and there is nothing to link without one',
   const missing = render({ token_linked: false, token_source: null });
   expect(missing).not.toContain('Link it');
 });
+
+test('the box for a token shows how tokens of the forge begin, where they have a beginning', () => {
+  expect(render({})).toContain('placeholder="github_pat_… or ghp_…"');
+  expect(render({ type: 'gitlab' })).toContain('placeholder="glpat-…"');
+  expect(render({ type: 'gitea' })).not.toContain('placeholder');
+});

@@ -40,6 +40,7 @@ export function TokenForm({ forge, takesFocus }: { forge: ForgeSummary; takesFoc
           autoComplete="off"
           required
           maxLength={4096}
+          placeholder={tokenStarts[forge.type]}
           spellCheck={false}
         />
         <button
@@ -147,6 +148,12 @@ function FormProblem({ error }: { error: Error }) {
     </p>
   );
 }
+
+/** What tokens begin with, where the forge marks them. */
+const tokenStarts: Record<string, string> = {
+  github: 'github_pat_… or ghp_…',
+  gitlab: 'glpat-…',
+};
 
 const tokenPaths: Record<string, string> = {
   github: '/settings/personal-access-tokens/new',
