@@ -45,9 +45,9 @@ export const forgesMessages = {
     webhooks: {
       title: 'Webhooks',
       text: 'With a webhook, updates arrive within seconds and cost fewer requests.',
-      state: { live: 'active', silent: 'silent', never: 'not installed' },
+      state: { live: 'active', waiting: 'waiting', silent: 'silent', never: 'not installed' },
       delivered: (age: string) => `last delivery ${age}`,
-      installed: (age: string) => `installed ${age}, waiting for the first delivery`,
+      installed: (age: string) => `installed ${age}, no delivery yet`,
       hint: {
         silent: 'No deliveries when some were expected. Reinstall:',
         never: 'Install:',

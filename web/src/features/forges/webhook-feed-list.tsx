@@ -6,7 +6,7 @@ import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { formatInstallCommand } from './webhook-feeds.ts';
+import { formatInstallCommand, type ShownState, toShownState } from './webhook-feeds.ts';
 
 const initiallyShown = 8;
 
@@ -41,14 +41,16 @@ export function WebhookFeedList({ feeds, forgeCount }: WebhookFeedListProps) {
   );
 }
 
-const badges: Record<WebhookFeed['state'], { Symbol: Icon; tone: string }> = {
+const badges: Record<ShownState, { Symbol: Icon; tone: string }> = {
   live: { Symbol: BroadcastIcon, tone: 'success' },
+  waiting: { Symbol: BroadcastIcon, tone: 'quiet' },
   silent: { Symbol: UnmuteIcon, tone: 'attention' },
   never: { Symbol: CircleSlashIcon, tone: 'quiet' },
 };
 
 function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number }) {
-  const { Symbol, tone } = badges[feed.state];
+  const shown = toShownState(feed);
+  const { Symbol, tone } = badges[shown];
   const text = messages.forges.webhooks;
   return (
     <li>
@@ -56,7 +58,7 @@ function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number 
         <bdi>{feed.repository}</bdi>
       </span>
       <span className="feed-state" data-tone={tone}>
-        <Symbol size={14} aria-hidden="true" /> {text.state[feed.state]}
+        <Symbol size={14} aria-hidden="true" /> {text.state[shown]}
       </span>
       <FeedAge feed={feed} />
       {feed.state !== 'live' && (
