@@ -72,6 +72,14 @@ test('the control API requires checks and starts them again', async () => {
   });
 });
 
+test('the control API refuses a check without a state, which no page could show', async () => {
+  const { status, body } = await control('POST', 'pulls/ada/app/1/checks', {
+    checks: [{ name: 'build' }],
+  });
+  expect(status).toBe(422);
+  expect(body).toMatchObject({ message: expect.stringContaining('"status": one of queued') });
+});
+
 test('the control API injects faults into deliveries and lists them', async () => {
   const hook = { repository: 'ada/app', url: 'http://127.0.0.1:1/hook' };
   expect((await control('POST', 'hooks', hook)).status).toBe(201);

@@ -133,6 +133,16 @@ async function create(controls: ForgeControls, subject: string, body: Body): Pro
   }
 }
 
+const checkStates = new Set(['queued', 'in_progress', 'waiting', 'completed']);
+
+function parseChecks(body: Body): WantedCheck[] {
+  const checks = body.checks as WantedCheck[];
+  if (checks.every(({ name, status }) => typeof name === 'string' && checkStates.has(status))) {
+    return checks;
+  }
+  throw new Error(`A check needs {"name": ..., "status": one of ${[...checkStates].join(', ')}}`);
+}
+
 /** `action` is the method and the rest of the path after the pull request's number. */
 async function controlPullRequest(
   controls: ForgeControls,
@@ -160,7 +170,7 @@ async function controlPullRequest(
       controls.submitReview(pull, body as unknown as ReviewSpec);
       break;
     case 'POST checks':
-      controls.setPullRequestChecks(pull, body.checks as WantedCheck[]);
+      controls.setPullRequestChecks(pull, parseChecks(body));
       break;
     case 'POST rerun':
       controls.rerunPullRequestChecks(pull, body.checks as readonly string[] | undefined);
