@@ -136,3 +136,22 @@ test('a view is saved under a name, and opened by key and in the command menu', 
   await page.getByRole('button', { name: 'Delete the view My drafts' }).click();
   await page.getByText('No view is saved yet.').waitFor();
 });
+
+test('the filter help stays below the filter when the window changes', async () => {
+  const page = await world.pages.open('/', { viewport: { width: 1600, height: 800 } });
+  await findRow(page, 'Login').waitFor();
+  await filterBox(page).focus();
+  const read = async () => {
+    const boxes = [page.locator('.filter-hint'), page.locator('.filter-box')];
+    const [help, box] = await Promise.all(boxes.map((each) => each.boundingBox()));
+    if (!help || !box) throw new Error('one of them is not visible');
+    return { box, right: help.x - box.x, below: help.y - box.y - box.height };
+  };
+  const before = await read();
+  await page.setViewportSize({ width: 600, height: 800 });
+  await eventually('it is below', async () => {
+    const { box, right, below } = await read();
+    const hasMoved = box.x !== before.box.x || box.y !== before.box.y;
+    return hasMoved && right === before.right && below === before.below;
+  });
+});

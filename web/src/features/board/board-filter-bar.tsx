@@ -115,11 +115,17 @@ function Below({ id, box, children }: BelowProps) {
   const popover = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = popover.current;
-    if (!element || !box.current) return;
-    const { left, bottom } = box.current.getBoundingClientRect();
-    element.style.left = `${left}px`;
-    element.style.top = `${bottom + 6}px`;
+    if (!element) return;
+    const place = () => {
+      if (!box.current) return;
+      const { left, bottom } = box.current.getBoundingClientRect();
+      element.style.left = `${left}px`;
+      element.style.top = `${bottom + 6}px`;
+    };
+    place();
     element.showPopover();
+    addEventListener('resize', place);
+    return () => removeEventListener('resize', place);
   }, [box]);
   return (
     <div ref={popover} id={id} popover="manual" className="filter-hint">
