@@ -142,3 +142,25 @@ describe('the threads of a pull request in its diff', () => {
     }
   });
 });
+
+test('no fact stands alone in a row on a phone', async () => {
+  const page = await world.pages.open(`/chats/${chatId}`, {
+    viewport: { width: 390, height: 800 },
+  });
+  const facts = page.locator('.facts .fact:not([data-wide])');
+  await facts.getByText('open', { exact: false }).waitFor();
+  for (const [width, rows] of [
+    [390, 2],
+    [600, 1],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    const boxes = await facts.evaluateAll((all) =>
+      all.map((each) => each.getBoundingClientRect().toJSON() as { top: number; right: number }),
+    );
+    expect(boxes).toHaveLength(4);
+    const tops = boxes.map(({ top }) => Math.round(top));
+    expect(new Set(tops).size, `rows at ${width} px`).toBe(rows);
+    expect(tops[3]).toBe(tops[2]);
+    expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(width);
+  }
+});
