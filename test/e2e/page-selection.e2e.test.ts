@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listViolations } from '../support/axe.ts';
-import { findRow, readTitles } from '../support/board-page.ts';
+import { readTitles } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
@@ -120,11 +120,13 @@ test('a refresh without a connection says that it failed', async () => {
   expect(problems.filter((problem) => !problem.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 
-test('the command menu archives the focused chat', async () => {
+test('the command menu archives the focused chat, and the next row is focused', async () => {
   const page = await openBoard();
+  const next = (await readTitles(page))[1] ?? '';
   await press(page, 'j', 'Control+k');
   await page.getByRole('combobox', { name: 'Chats and commands' }).fill('archive');
   await page.getByRole('option', { name: /^Archive/ }).click();
   await page.getByText('Archived 1 chat.').waitFor();
-  await findRow(page, listed[3] ?? '').waitFor();
+  const focused = page.locator('[data-row-link]:focus');
+  await eventually('the next row', async () => (await focused.textContent()) === next);
 });

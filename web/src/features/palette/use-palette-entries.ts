@@ -5,7 +5,7 @@ import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
 import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import { isSnoozed } from '../../../../src/contract/snooze.ts';
 import { serverClock } from '../../api/server-clock.ts';
-import { parseSearch, type Search, toBoardHref } from '../../shared/routing/route.ts';
+import { parseRoute, parseSearch, type Search, toBoardHref } from '../../shared/routing/route.ts';
 import { navigate } from '../../shared/routing/router.tsx';
 import { useThemeChoice } from '../../ui/use-theme.ts';
 import {
@@ -110,7 +110,11 @@ function useCommands(
     const { chat, status } = place;
     const forgeName = status ? formatForgeName(findForgeHost(status, forges)) : '';
     const refreshHere = () => (findOpenRefresh(chat.id) ?? (() => refresh(chat.id)))();
-    const leave = () => navigate(toBoardHref(parseSearch(location.search)));
+    // The board goes on with the next row.
+    const leave = () => {
+      if (parseRoute(location.pathname).page !== 'chat') return;
+      navigate(toBoardHref(parseSearch(location.search)));
+    };
     const archiveHere = () => {
       void archiveChats(queryClient, [chat.id]);
       leave();
