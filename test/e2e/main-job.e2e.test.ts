@@ -125,8 +125,12 @@ describe.each(['embedded', 'postgres'] as const)('on the %s database', (kind) =>
     await world.forge.mergePullRequest(pull, 'grace');
     await waitForStatus('the merge', { pull_request_state: 'merged', stale_at: null });
 
+    const read = await status(chat.id);
     world.forge.requests.clear();
     await afterpush.client.getChat(chat.id, { wait: 0 });
-    expect(world.forge.requests.total).toBe(0);
+    // The list of the repository is read for the open pull requests of other chats.
+    const requested = world.forge.requests.entries.map(({ path }) => path);
+    expect(requested.filter((path) => path.includes(`/pulls/${pull.number}`))).toEqual([]);
+    expect((await status(chat.id))?.refreshed_at).toBe(read?.refreshed_at);
   });
 });
