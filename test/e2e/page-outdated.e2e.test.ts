@@ -98,6 +98,7 @@ test('while the server is unreachable, reasons are dimmed and no next check is p
   const entry = page.getByRole('option', { name: /Add a second retry/ });
   await seeDimmed(page, entry.locator('.palette-reason'));
   await page.keyboard.press('Escape');
+  await page.getByRole('combobox').waitFor({ state: 'detached' });
 
   await page.keyboard.press('r');
   await page.getByText('Not refreshed: the server cannot be reached').waitFor();
