@@ -37,7 +37,7 @@ const settings = {
   AFTERPUSH_SECRET_KEY: 'one-key-for-all-replicas',
 };
 /** Disturbances between two quiet points. */
-const perRound = 40;
+const perRound = 60;
 
 /** Returns what was wrong; empty when nothing was. */
 export async function runChaos({

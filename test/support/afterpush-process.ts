@@ -51,14 +51,15 @@ export async function startAfterpush(options: AfterpushOptions = {}): Promise<Af
     });
   }
   const ended = once(child, 'exit');
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (isRunning()) child.kill(signal);
     await ended;
     return child.exitCode;
   };
   const findUrl = () => {
     const address = /^listening on (\S+)/m.exec(output)?.[1];
-    return address ?? (child.exitCode === null ? undefined : 'ended');
+    return address ?? (isRunning() ? undefined : 'ended');
   };
   const url = await eventually('the start', findUrl, 100_000).catch((error: unknown) => {
     child.kill('SIGKILL');
