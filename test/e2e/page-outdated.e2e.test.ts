@@ -109,7 +109,7 @@ test('while the server is unreachable, reasons are dimmed and no next check is p
 });
 
 test('ages are right in a browser whose clock is ten minutes ahead', async () => {
-  const page = await world.pages.open('/health');
+  const page = await (await world.pages.open('/health')).context().newPage();
   await page.addInitScript(() => {
     const now = Date.now;
     Date.now = () => now() + 600_000;
