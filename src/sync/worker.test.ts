@@ -567,10 +567,10 @@ describe('a forge that refreshes many rows with one call', () => {
   });
 
   test('fills the call for a routine row with those that are due soon', async () => {
-    for (const index of [0, 10, 20, 30, 31]) addRoutine(`work-${index}`, index * second);
+    for (const index of [0, 20, 40, 48, 49]) addRoutine(`work-${index}`, index * second);
     await start();
 
-    expect(batching.batches).toEqual([['work-0', 'work-10', 'work-20', 'work-30']]);
+    expect(batching.batches).toEqual([['work-0', 'work-20', 'work-40', 'work-48']]);
     await clock.advance(119 * second);
     expect(batching.batches).toHaveLength(2);
   });
@@ -621,6 +621,28 @@ describe('a forge that refreshes many rows with one call', () => {
   test('does not delay a push by rows that are not due', async () => {
     addRoutine('early', second);
     queue.add({ chatId: 'two', branch: 'pushed' });
+    await start();
+
+    expect(batching.batches).toEqual([['pushed']]);
+  });
+
+  test.each<[string, () => Partial<MemoryRow>]>([
+    ['a delivery long after a push', () => ({ reportedAt: clock.now() - 60 * second })],
+    [
+      'a delivery after which a row shows the pushed commit',
+      () => ({ reportedSha: toPullRequest().headSha ?? '' }),
+    ],
+  ])('fills the call for %s', async (_, toChange) => {
+    addRoutine('early', second);
+    addRoutine('delivered', 0, { signalled: true, ...toChange() });
+    await start();
+
+    expect(batching.batches).toEqual([['delivered', 'early']]);
+  });
+
+  test('does not delay the read of a pushed commit that a row does not show yet', async () => {
+    addRoutine('early', second);
+    addRoutine('pushed', 0, { signalled: true, reportedSha: 'c0ffee' });
     await start();
 
     expect(batching.batches).toEqual([['pushed']]);

@@ -40,8 +40,10 @@ const longestLingerMs = 10_000;
 const lingerShare = 1 / 12;
 /** A query of GitHub for so many rows costs one point, and each further row a sixteenth of one. */
 const filledRows = 16;
-/** A call without a signal is filled with routine rows that are due within this share of the TTL. */
-const earlyShare = 1 / 4;
+/** A call is filled with routine rows that are due within this share of the TTL, */
+const earlyShare = 2 / 5;
+/** but not the one that reads what was just pushed: somebody waits, and a call for one row is the fastest. */
+const pushWindowMs = 60_000;
 
 /**
  * Acquires the rows of one forge as they become due. It does not poll: it sleeps until the earliest
@@ -136,10 +138,7 @@ export class Worker {
     return rows;
   }
 
-  /**
-   * Rows that a small call reads as well, so that fewer calls are needed. After a signal somebody waits, and a call
-   * for one row is the fastest.
-   */
+  /** Rows that a small call reads as well, so that fewer calls are needed. */
   async #acquireEarly(
     due: readonly AcquiredRow[],
     limit: number,
@@ -147,9 +146,7 @@ export class Worker {
   ): Promise<AcquiredRow[]> {
     const { queue, batchSize, durations, polling } = this.#deps;
     const free = Math.min(limit, batchSize, filledRows) - due.length;
-    const ownerIds = new Set(
-      due.filter(({ signalled }) => !signalled).map(({ ownerId }) => ownerId),
-    );
+    const ownerIds = new Set(due.filter((row) => !isAwaited(row)).map(({ ownerId }) => ownerId));
     if (free <= 0 || ownerIds.size === 0 || request.isPollingPaused) return [];
     const earlyMs = (durations.diffStatusTtlMs * earlyShare) / polling.pace;
     return queue.acquireEarly({ ...request, ownerIds: [...ownerIds], limit: free, earlyMs });
@@ -202,6 +199,17 @@ export class Worker {
     if (delayMs < longestRetryMs) logger.warn(fields, 'failed to read the queue');
     else logger.error(fields, 'still failing to read the queue');
   }
+}
+
+function isAwaited({
+  signalled,
+  sinceReportedMs,
+  url,
+  headSha,
+  reportedSha,
+}: AcquiredRow): boolean {
+  const isJustPushed = sinceReportedMs !== null && sinceReportedMs < pushWindowMs;
+  return signalled && isJustPushed && (url === null || headSha !== reportedSha);
 }
 
 function sum(counts: Iterable<number>): number {

@@ -23,6 +23,8 @@ export interface MemoryRow {
   revision: number;
   staleAt: number | null;
   reportedAt: number;
+  /** Null by default. */
+  reportedSha?: string;
   /** The last push or delivery, and the last refresh without a failure. */
   updatedAt?: number;
   refreshedAt?: number;
@@ -205,7 +207,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       url: row.pullRequest?.url ?? null,
       pullRequestState: row.pullRequest?.state ?? null,
       headSha: row.pullRequest?.headSha ?? null,
-      reportedSha: null,
+      reportedSha: row.reportedSha ?? null,
       inMergeQueue: row.pullRequest?.inMergeQueue ?? null,
       sinceUpdatedMs: sinceMs,
       sinceReportedMs: sinceMs,
