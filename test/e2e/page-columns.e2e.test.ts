@@ -99,6 +99,25 @@ test('headings name the columns that are shown, and stand above them', async () 
   );
 });
 
+test('a pull request with a long number and its state is shown whole', async () => {
+  const page = await open(1440);
+  const badge = findRow(page, first).locator('.pull-request-text');
+  await badge.evaluate((text) => {
+    const [number, state] = text.querySelectorAll('.pull-request-number, .pull-request-state');
+    if (number) number.textContent = '#12345';
+    if (state) state.textContent = 'merged';
+  });
+  for (const width of [1920, 1440, 1240, 1024, 900]) {
+    await page.setViewportSize({ width, height: 800 });
+    const cut = await badge.evaluate(
+      ({ scrollWidth, parentElement }) => scrollWidth - (parentElement?.clientWidth ?? 0),
+    );
+    expect(cut, `pixels cut at ${width} px`).toBeLessThanOrEqual(0);
+    const row = findRow(page, first);
+    expect(await row.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  }
+});
+
 test('checks are still shown where every other badge has gone', async () => {
   const page = await open(1440);
   for (const width of [1440, 1100, 900, 600, 390, 280]) {
