@@ -51,7 +51,7 @@ function HealthParts({ health }: { health: Health }) {
   };
   // Uses the server's clock, so that a wrong clock here does not shift the measurements.
   const nowMs = Date.parse(health.at);
-  const demoStart = findDemoStart(health, forges ?? [], nowMs);
+  const demoStart = findDemoStart(health);
   return (
     <>
       {health.polling && <PollingControl polling={health.polling} nowMs={nowMs} />}

@@ -1,19 +1,17 @@
-import type { ForgeSummary } from '../../../../src/contract/forges.ts';
 import type { Health } from '../../../../src/contract/health.ts';
-import { isDemoForge } from '../status/forge-name.ts';
-import { toLastHour } from './plot.ts';
 
-/** When the demo started, while the plots still show what was before; undefined outside the demo. */
-export function findDemoStart(
-  { replicas }: Pick<Health, 'replicas'>,
-  forges: readonly ForgeSummary[],
-  nowMs: number,
-): string | undefined {
-  if (!forges.some(isDemoForge)) return undefined;
-  const started = replicas.map(({ started_at: at }) => at).toSorted()[0];
-  return started !== undefined && Date.parse(started) > toLastHour(nowMs).from
-    ? started
-    : undefined;
+/** A step of the database's clock may put a measurement a little before the start. */
+const toleranceMs = 60_000;
+
+/**
+ * When the demo started, while the plots still show what was before. Only the demo has measurements of a replica
+ * that did not run yet: it computes an hour of them when it starts.
+ */
+export function findDemoStart({ replicas }: Pick<Health, 'replicas'>): string | undefined {
+  const invented = replicas.find(({ started_at: startedAt, samples: [first] }) => {
+    return first !== undefined && Date.parse(first.at) < Date.parse(startedAt) - toleranceMs;
+  });
+  return invented?.started_at;
 }
 
 /** Without what is computed for the time before the demo started. */

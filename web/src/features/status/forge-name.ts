@@ -10,7 +10,7 @@ export function toForgeHost(forge: ForgeSummary): string {
 }
 
 /** The forge that the demo runs itself. */
-export function isDemoForge({ id, web_base_url: url }: ForgeSummary): boolean {
+function isDemoForge({ id, web_base_url: url }: ForgeSummary): boolean {
   return id === 'demo' && URL.canParse(url) && new URL(url).hostname === '127.0.0.1';
 }
 
