@@ -13,7 +13,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   board: ['afterpush board', 'afterpush board --needs-you repo:app'],
   'chats create': [
     'eval "$(afterpush chats create --title "Fix the login test")"',
-    'afterpush chats create --id fix-login --json',
+    'afterpush chats create --id fix-login --agent Codex --json',
   ],
   'chats list': ['afterpush chats list', 'afterpush chats list --pr-status open,draft --repo app'],
   'chats archive': ['afterpush chats archive fix-login'],

@@ -208,7 +208,7 @@ describe('chats', () => {
       body: path.endsWith('/tokens') ? chatToken : toSampleChat('Fix', [], 'chat-9'),
     });
 
-    const terminal = await run(['chats', 'create', '--title', 'Fix', '--workspace', 'w']);
+    const terminal = await run('chats create --title Fix --workspace w --agent Codex'.split(' '));
 
     const [first, ...others] = terminal.output().split('\n');
     expect(terminal.errors()).toBe('Created chat chat-9\n');
@@ -220,7 +220,11 @@ describe('chats', () => {
       '',
     ]);
     expect(server.requests).toMatchObject([
-      { method: 'POST', path: '/api/v1/chats', body: { title: 'Fix', workspace_id: 'w' } },
+      {
+        method: 'POST',
+        path: '/api/v1/chats',
+        body: { title: 'Fix', workspace_id: 'w', agent: 'Codex' },
+      },
       { method: 'POST', path: '/api/v1/chats/chat-9/tokens' },
     ]);
   });

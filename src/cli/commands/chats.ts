@@ -15,6 +15,7 @@ interface CreateOptions {
   id?: string;
   title?: string;
   workspace?: string;
+  agent?: string;
   json?: JsonOption;
 }
 
@@ -35,6 +36,7 @@ export function addChatsCommands(program: Command, terminal: Terminal): void {
     .option('--id <id>', 'use this id (repeating it returns the same chat)')
     .option('--title <title>')
     .option('--workspace <id>', 'workspace of the chat')
+    .option('--agent <name>', 'the agent that works in the chat, such as Codex')
     .option(jsonFlags, jsonDescription)
     .action(toAction(terminal, (options: CreateOptions) => createChat(terminal, options)));
   chats
@@ -193,12 +195,13 @@ async function isDeletionConfirmed({ confirm }: Terminal, chat: Chat): Promise<b
 }
 
 async function createChat(terminal: Terminal, options: CreateOptions): Promise<void> {
-  const { id, title, workspace, json } = options;
+  const { id, title, workspace, agent, json } = options;
   const server = getServer(terminal);
   const chat = await server.client.createChat({
     ...(id === undefined ? {} : { id }),
     ...(title === undefined ? {} : { title }),
     ...(workspace === undefined ? {} : { workspace_id: workspace }),
+    ...(agent === undefined ? {} : { agent }),
   });
   if (json) return writeJson(terminal, chat, json);
   terminal.writeError(`Created chat ${toOneLine(chat.id)}\n`);
