@@ -1,4 +1,9 @@
-import { type BoardFilter, findUnknownTerms, parseFilter } from '../contract/board-filter.ts';
+import {
+  type BoardFilter,
+  findUnknownTerms,
+  isFieldName,
+  parseFilter,
+} from '../contract/board-filter.ts';
 import { findNearestName } from '../contract/nearest-name.ts';
 import { CommandError } from './command-action.ts';
 import { toOneLine } from './safe-text.ts';
@@ -27,7 +32,8 @@ export function parseFilterText(text: string): BoardFilter {
 /** A shell has removed the quotes of `repo:"my app"` and of `"two words"`. */
 function quoteAsOneTerm(word: string): string {
   if (!/\s/.test(word) || word.includes('"')) return word;
-  const [, name = '', value = word] =
-    /^(-?(?:state|repo|owner|agent|branch|pr|is|sort|group):)(.*)$/.exec(word) ?? [];
-  return `${name}"${value}"`;
+  const colon = word.indexOf(':');
+  const name = word.slice(0, Math.max(0, colon));
+  if (!isFieldName(name.replace(/^-/, ''))) return `"${word}"`;
+  return `${name}:"${word.slice(colon + 1)}"`;
 }

@@ -169,6 +169,14 @@ describe('a selection', () => {
     expect(() => parseFilterWords([word])).toThrow(message);
   });
 
+  test('keeps the name of a condition whose value has a space', () => {
+    const { terms } = parseFilterWords(['-agent:claude code', 'fix: the cart']);
+    expect(terms).toEqual([
+      { name: 'agent', values: ['claude code'], negated: true },
+      { name: 'text', values: ['fix: the cart'], negated: false },
+    ]);
+  });
+
   test.each(['https://forge.example', 'fix: the cart', 'repo:my app', 'is:wait', '"foo:bar"'])(
     'by %s is none',
     (word) => {

@@ -40,8 +40,9 @@ export interface BoardFilter {
 /** A minus, a name, and a value that may be quoted; an unclosed quote extends to the end. */
 const termPattern = /(-?)(?:([a-z]{1,10}):)?("[^"]*(?:"|$)|[^\s"]\S*)/g;
 
-/** A term whose value is still to be typed. */
-const unfinished = /^-$|^-?(?:state|repo|owner|agent|branch|pr|is|sort|group):$/;
+/** Whether the value of the term is still to be typed. */
+const isUnfinished = (whole: string) =>
+  whole === '-' || (whole.endsWith(':') && isFieldName(whole.slice(0, -1).replace(/^-/, '')));
 
 /**
  * Parses `retry "two words" repo:app,etl -branch:old pr:12 is:waiting state:open`; `states` are those of
@@ -56,7 +57,7 @@ export function parseFilter(text: string, states: readonly DisplayState[]): Boar
   };
   for (const match of text.toLowerCase().matchAll(termPattern)) {
     const [whole, minus = '', name = '', value = ''] = match;
-    if (unfinished.test(whole)) continue;
+    if (isUnfinished(whole)) continue;
     if (minus === '' && arrange(filter, name, value)) continue;
     const term = parseTerm(name, splitValues(name, value), minus === '-');
     if (term === 'state') for (const state of parseStates(value)) filter.states.add(state);
@@ -130,6 +131,9 @@ const knownValues = new Map<string, readonly string[]>([
   ['sort', sorts],
   ['group', groups],
 ]);
+
+/** Whether a term may begin with this name and a colon. */
+export const isFieldName = (name: string) => knownValues.has(name);
 
 const knownNames = [...knownValues.keys()].map((name) => `${name}:`);
 
