@@ -66,11 +66,13 @@ test('webhooks install prints what to do when the forge cannot reach the server'
 
 test('webhooks status shows each repository and how to install a missing webhook', async () => {
   const missing = { ...feed, repository: 'acme/lib', state: 'never', last_delivery_at: null };
-  respond = () => ({ body: { feeds: [feed, missing] } });
+  const installed = { ...missing, repository: 'acme/new', state: 'waiting' };
+  respond = () => ({ body: { feeds: [feed, installed, missing] } });
 
   const terminal = await run('status');
 
   expect(terminal.output()).toMatch(/^acme\/app\tgithub\tlive\t2026-01-01T12:00:00/);
+  expect(terminal.output()).toMatch(/\nacme\/new\tgithub\twaiting\t—\n/);
   expect(terminal.output()).toMatch(/\nacme\/lib\tgithub\tnever\t—\n$/);
   expect(terminal.errors()).toContain('afterpush webhooks install acme/lib');
 });

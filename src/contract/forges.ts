@@ -65,14 +65,14 @@ export type TokenRights = Static<typeof TokenRights>;
 export type ForgeSummary = Static<typeof ForgeSummary>;
 
 /**
- * The webhook status of a repository. `silent`: deliveries were expected but none arrived. `never`: no
- * webhook is known. Branches without a live webhook are polled, which is slower and uses more quota.
+ * The webhook status of a repository. `waiting`: a webhook is installed and has not delivered yet. `silent`: deliveries
+ * were expected but none arrived. `never`: no webhook is known. Branches without a live webhook are polled, which is slower and uses more quota.
  */
 export const WebhookFeed = Type.Object(
   {
     forge_id: Type.String(),
     repository: Type.String({ description: 'owner/name in lower case' }),
-    state: literals(['live', 'silent', 'never']),
+    state: literals(['live', 'waiting', 'silent', 'never']),
     last_delivery_at: nullable(Instant),
     installed_at: nullable(Instant),
   },

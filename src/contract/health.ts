@@ -23,6 +23,7 @@ const QuotaHealth = Type.Object({
 
 const FeedHealth = Type.Object({
   live: Type.Integer(),
+  waiting: Type.Integer({ description: 'installed, without a delivery so far' }),
   silent: Type.Integer(),
   never: Type.Integer(),
   last_delivery_at: nullable(Instant),

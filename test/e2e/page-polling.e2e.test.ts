@@ -50,3 +50,16 @@ test('polling is paused and resumed on the health page, and every open page says
     .first()
     .waitFor();
 });
+
+test('a webhook counts as active once it has delivered', async () => {
+  const { forge, repository } = world.getForge();
+  forge.deliveries.injectFaults({ drop: 1, seed: 1 });
+  await world.afterpush.client.installWebhook({ repository });
+
+  const page = await world.pages.open('/health');
+
+  await page.getByText('1 waiting', { exact: true }).waitFor();
+  await page.getByText('0 active', { exact: true }).waitFor();
+  await page.goto('/forges');
+  await page.getByText('waiting', { exact: true }).waitFor();
+});

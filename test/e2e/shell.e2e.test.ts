@@ -116,7 +116,7 @@ function toPausedHealth() {
     remaining,
   }));
   const quota = { bucket: 'core', quota: 5_000, remaining: 0, reserved: 2_000, forecast: 0 };
-  const feeds = { live: 1, silent: 0, never: 0, last_delivery_at: at(-5) };
+  const feeds = { live: 1, waiting: 0, silent: 0, never: 0, last_delivery_at: at(-5) };
   const forge = { id: 'demo', token_linked: true, paused_until: at(600), feeds, trouble: null };
   return {
     at: at(0),

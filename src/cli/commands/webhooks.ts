@@ -44,7 +44,12 @@ const columns = [
   { title: 'LAST DELIVERY' },
 ];
 
-const styles: Record<WebhookFeed['state'], Style> = { live: 'green', silent: 'red', never: 'dim' };
+const styles: Record<WebhookFeed['state'], Style> = {
+  live: 'green',
+  waiting: 'dim',
+  silent: 'red',
+  never: 'dim',
+};
 
 /** Advice goes to standard error, so that a pipe gets the table only. */
 async function writeStatus(feeds: readonly WebhookFeed[], terminal: Terminal): Promise<void> {

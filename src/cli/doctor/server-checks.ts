@@ -180,6 +180,8 @@ function checkWebhooks(feeds: readonly WebhookFeed[]): Finding[] {
     switch (state) {
       case 'live':
         return toFinding(check, 'ok', 'deliveries arrive');
+      case 'waiting':
+        return toFinding(check, 'note', 'it is installed, and nothing was delivered yet');
       case 'silent':
         return toFinding(check, 'problem', 'deliveries were expected, and none arrived', fix);
       case 'never':

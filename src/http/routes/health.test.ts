@@ -35,7 +35,7 @@ describe('the health report', () => {
           paused_until: null,
           trouble: null,
           quotas: [],
-          feeds: { live: 0, silent: 0, never: 0, last_delivery_at: null },
+          feeds: { live: 0, waiting: 0, silent: 0, never: 0, last_delivery_at: null },
         },
       ],
       data_age: [],
@@ -133,6 +133,7 @@ describe('the health report', () => {
     world.store.feeds.push(
       { ...feed, state: 'live', lastDeliveryAt: at(-3) },
       { ...feed, state: 'live', lastDeliveryAt: at(-1) },
+      { ...feed, state: 'waiting', lastDeliveryAt: null },
       { ...feed, state: 'silent', lastDeliveryAt: null },
       { ...feed, state: 'never', lastDeliveryAt: null },
       { ...feed, state: 'live', lastDeliveryAt: at(0), forgeId: 'another' },
@@ -140,6 +141,7 @@ describe('the health report', () => {
     );
     expect((await getForgeHealth())?.feeds).toEqual({
       live: 2,
+      waiting: 1,
       silent: 1,
       never: 1,
       last_delivery_at: '2026-01-01T11:59:00.000Z',

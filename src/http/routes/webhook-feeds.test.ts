@@ -54,6 +54,7 @@ describe('feeds', () => {
     const { body } = await app.inject({ method: 'GET', url: '/metrics', headers: asAdmin });
     expect(body).toContain('afterpush_webhook_inbox 4');
     expect(body).toContain('afterpush_webhook_feeds{forge="forge",state="live"} 2');
+    expect(body).toContain('afterpush_webhook_feeds{forge="forge",state="waiting"} 1');
     expect(body).toContain('afterpush_webhook_feeds{forge="forge",state="silent"} 1');
   });
 });
@@ -71,7 +72,7 @@ describe('installing a webhook', () => {
     expect(response.json()).toMatchObject({
       forge_id: 'forge',
       repository: 'acme/app',
-      state: 'live',
+      state: 'waiting',
     });
     expect(setups).toEqual([
       {

@@ -59,6 +59,7 @@ export function toFeedHealth(feeds: readonly WebhookFeedRow[]): ForgeHealth['fee
   const last = deliveries.length === 0 ? null : new Date(Math.max(...deliveries));
   return {
     live: count('live'),
+    waiting: count('waiting'),
     silent: count('silent'),
     never: count('never'),
     last_delivery_at: last?.toISOString() ?? null,

@@ -307,7 +307,7 @@ export class MemoryStore implements HttpStore {
     return {
       forgeId,
       repository,
-      state: 'live',
+      state: 'waiting',
       lastDeliveryAt: null,
       installedAt: new Date(start),
     };
@@ -316,7 +316,7 @@ export class MemoryStore implements HttpStore {
   countWebhooks: HttpStore['countWebhooks'] = async () => ({
     inbox: 4,
     lagMs: 1_500,
-    feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
+    feeds: [{ forgeId: 'forge', live: 2, waiting: 1, silent: 1 }],
   });
 
   listQuotaSamples: HttpStore['listQuotaSamples'] = async (tokens) =>

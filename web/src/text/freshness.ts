@@ -85,7 +85,7 @@ export const freshnessMessages = {
     regular: (wait: string) => `In ${wait} (regular check)`,
     noPush: 'No push received yet',
     feedLive: (age: string) => `Active. Last delivery ${age}.`,
-    feedLiveNoDelivery: 'Active. No delivery yet.',
+    feedWaiting: 'Installed. No delivery yet.',
     feedSilent: (age: string, instead: string) =>
       `Installed, but the last delivery was ${age}. ${instead}`,
     feedNoDelivery: (age: string, instead: string) =>

@@ -119,9 +119,11 @@ export const healthMessages = {
     feeds: {
       title: 'Webhooks',
       live: (count: number) => `${number(count)} active`,
+      waiting: (count: number) => `${number(count)} waiting`,
       silent: (count: number) => `${number(count)} silent`,
       never: (count: number) => `${number(count)} not installed`,
       liveHint: 'Repositories with a working webhook.',
+      waitingHint: 'Repositories whose webhook is installed and has not delivered yet.',
       silentHint: 'Repositories whose webhook should have sent a delivery by now.',
       neverHint: 'Repositories without a webhook, which depend on polling.',
       last: (age: string) => `last delivery ${age}`,

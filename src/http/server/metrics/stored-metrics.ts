@@ -42,7 +42,7 @@ export function createStoredMetrics(registers: Registry[]) {
     ),
     feeds: gauge(
       'webhook_feeds',
-      'Webhook feeds of repositories by state: live, or silent although installed',
+      'Webhook feeds of repositories by state: live, waiting for the first delivery, or silent although installed',
       ['forge', 'state'],
     ),
   };
@@ -63,9 +63,10 @@ export function createStoredMetrics(registers: Registry[]) {
       }
       gauges.inbox.set(webhooks.inbox);
       gauges.inboxLag.set(webhooks.lagMs / 1000);
-      const none = forgeIds.map((forgeId) => ({ forgeId, live: 0, silent: 0 }));
-      for (const { forgeId: forge, live, silent } of [...none, ...webhooks.feeds]) {
+      const none = forgeIds.map((forgeId) => ({ forgeId, live: 0, waiting: 0, silent: 0 }));
+      for (const { forgeId: forge, live, waiting, silent } of [...none, ...webhooks.feeds]) {
         gauges.feeds.set({ forge, state: 'live' }, live);
+        gauges.feeds.set({ forge, state: 'waiting' }, waiting);
         gauges.feeds.set({ forge, state: 'silent' }, silent);
       }
       for (const { verdict, rows, p50Ms, p95Ms, longestMs } of ages) {

@@ -1,12 +1,12 @@
 import type { Connection } from '../../database.ts';
-import { isSilent } from './list-webhook-feeds.ts';
+import { stateOfKnownFeed } from './list-webhook-feeds.ts';
 
 export interface WebhookCount {
   /** Deliveries that are not processed yet. */
   inbox: number;
   /** How long the oldest of them has been waiting. */
   lagMs: number;
-  feeds: { forgeId: string; live: number; silent: number }[];
+  feeds: { forgeId: string; live: number; waiting: number; silent: number }[];
 }
 
 /** Counts deliveries and feeds for the metrics. */
@@ -19,8 +19,10 @@ SELECT
     FROM webhook_deliveries WHERE state = 'received') AS "lagMs",
   (SELECT COALESCE(json_agg(counted), '[]') FROM (
     SELECT forge_id AS "forgeId",
-      count(*) FILTER (WHERE NOT silent) AS "live", count(*) FILTER (WHERE silent) AS "silent"
-    FROM (SELECT f.forge_id, ${isSilent} IS TRUE AS silent FROM webhook_feeds f) AS feeds
+      count(*) FILTER (WHERE state = 'live') AS "live",
+      count(*) FILTER (WHERE state = 'waiting') AS "waiting",
+      count(*) FILTER (WHERE state = 'silent') AS "silent"
+    FROM (SELECT f.forge_id, ${stateOfKnownFeed} AS state FROM webhook_feeds f) AS feeds
     GROUP BY forge_id) AS counted) AS "feeds"`,
 };
 

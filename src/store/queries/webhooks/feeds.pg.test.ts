@@ -96,10 +96,10 @@ describeEachDatabase('the feed of a repository', (open) => {
     expect((await read())?.lastDeliveryAt).toEqual(new Date(now));
   });
 
-  test('is live after the installation, and silent when nothing was delivered for a day', async () => {
-    expect(await install()).toMatchObject({ state: 'live', lastDeliveryAt: null });
+  test('waits after the installation, and is silent when nothing was delivered for a day', async () => {
+    expect(await install()).toMatchObject({ state: 'waiting', lastDeliveryAt: null });
     await pass(23 * hour);
-    expect((await read())?.state).toBe('live');
+    expect((await read())?.state).toBe('waiting');
     await pass(2 * hour);
     expect((await read())?.state).toBe('silent');
   });
@@ -123,10 +123,11 @@ describeEachDatabase('the feed of a repository', (open) => {
     await deliver(new Date(now), ['acme/app', 'acme/lib']);
     await install('acme/quiet');
     await pass(25 * hour);
+    await install('acme/new');
     expect(await countWebhooks(database)).toEqual({
       inbox: 0,
       lagMs: 0,
-      feeds: [{ forgeId: 'forge', live: 2, silent: 1 }],
+      feeds: [{ forgeId: 'forge', live: 2, waiting: 1, silent: 1 }],
     });
   });
 
@@ -183,7 +184,7 @@ describeEachDatabase('the feed of a repository', (open) => {
       await deliver(new Date(now), ['acme/app'], '1');
       await learn('acme/renamed', '1');
       await trackOther('acme/app', '2');
-      expect(await install()).toMatchObject({ state: 'live', lastDeliveryAt: null });
+      expect(await install()).toMatchObject({ state: 'waiting', lastDeliveryAt: null });
       expect(await read()).toMatchObject({ lastDeliveryAt: new Date(now), installedAt: null });
     });
 
@@ -196,7 +197,7 @@ describeEachDatabase('the feed of a repository', (open) => {
       expect(await read()).toMatchObject({ lastDeliveryAt: new Date(now) });
       expect((await read())?.installedAt).not.toBeNull();
       expect((await countWebhooks(database)).feeds).toEqual([
-        { forgeId: 'forge', live: 1, silent: 0 },
+        { forgeId: 'forge', live: 1, waiting: 0, silent: 0 },
       ]);
     });
 
@@ -205,7 +206,7 @@ describeEachDatabase('the feed of a repository', (open) => {
       const names = ['acme/renamed', 'acme/renamed', 'acme/app'];
       await Promise.all(names.map((name) => deliver(new Date(now), [name], '1')));
       expect((await countWebhooks(database)).feeds).toEqual([
-        { forgeId: 'forge', live: 1, silent: 0 },
+        { forgeId: 'forge', live: 1, waiting: 0, silent: 0 },
       ]);
     });
   });

@@ -25,10 +25,14 @@ export const isSilent = `(
 /** Whether the repository has a hook, installed by Afterpush or by hand, as far as is known. */
 const isKnown = '(f.installed_at IS NOT NULL OR f.last_delivery_at IS NOT NULL)';
 
+/** The state of the known feed `f`. Before its first delivery, nothing shows yet that its hook works. */
+export const stateOfKnownFeed = `CASE WHEN ${isSilent} THEN 'silent'
+    WHEN f.last_delivery_at IS NULL THEN 'waiting' ELSE 'live' END`;
+
 export interface WebhookFeedRow {
   forgeId: string;
   repository: string;
-  state: 'live' | 'silent' | 'never';
+  state: 'live' | 'waiting' | 'silent' | 'never';
   lastDeliveryAt: Date | null;
   installedAt: Date | null;
 }
@@ -46,8 +50,7 @@ WITH tracked AS (
   GROUP BY s.forge_id, s.repository
 )
 SELECT tracked.forge_id AS "forgeId", tracked.repository AS "repository",
-  CASE WHEN ${isKnown} THEN CASE WHEN ${isSilent} THEN 'silent' ELSE 'live' END
-    ELSE 'never' END AS "state",
+  CASE WHEN ${isKnown} THEN ${stateOfKnownFeed} ELSE 'never' END AS "state",
   f.last_delivery_at AS "lastDeliveryAt", f.installed_at AS "installedAt"
 FROM tracked
 LEFT JOIN LATERAL (

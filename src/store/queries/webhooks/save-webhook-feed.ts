@@ -1,7 +1,7 @@
 import type { Connection } from '../../database.ts';
 import { currentName, withoutName } from '../../feed-identity.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { isSilent, type WebhookFeedRow } from './list-webhook-feeds.ts';
+import { stateOfKnownFeed, type WebhookFeedRow } from './list-webhook-feeds.ts';
 
 export interface SaveWebhookFeed {
   forgeId: string;
@@ -29,7 +29,7 @@ ON CONFLICT (forge_id, repository) DO UPDATE SET
   installed_by = excluded.installed_by,
   installed_at = excluded.installed_at
 RETURNING forge_id AS "forgeId", repository,
-  CASE WHEN ${isSilent} THEN 'silent' ELSE 'live' END AS "state",
+  ${stateOfKnownFeed} AS "state",
   last_delivery_at AS "lastDeliveryAt", installed_at AS "installedAt"`,
 };
 

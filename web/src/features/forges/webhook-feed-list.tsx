@@ -6,7 +6,7 @@ import { messages } from '../../text/messages.ts';
 import { formatAge } from '../../text/time.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { formatInstallCommand, type ShownState, toShownState } from './webhook-feeds.ts';
+import { formatInstallCommand } from './webhook-feeds.ts';
 
 const initiallyShown = 8;
 
@@ -41,7 +41,7 @@ export function WebhookFeedList({ feeds, forgeCount }: WebhookFeedListProps) {
   );
 }
 
-const badges: Record<ShownState, { Symbol: Icon; tone: string }> = {
+const badges: Record<WebhookFeed['state'], { Symbol: Icon; tone: string }> = {
   live: { Symbol: BroadcastIcon, tone: 'success' },
   waiting: { Symbol: BroadcastIcon, tone: 'quiet' },
   silent: { Symbol: UnmuteIcon, tone: 'attention' },
@@ -49,8 +49,8 @@ const badges: Record<ShownState, { Symbol: Icon; tone: string }> = {
 };
 
 function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number }) {
-  const shown = toShownState(feed);
-  const { Symbol, tone } = badges[shown];
+  const { state } = feed;
+  const { Symbol, tone } = badges[state];
   const text = messages.forges.webhooks;
   return (
     <li>
@@ -58,12 +58,12 @@ function FeedLine({ feed, forgeCount }: { feed: WebhookFeed; forgeCount: number 
         <bdi>{feed.repository}</bdi>
       </span>
       <span className="feed-state" data-tone={tone}>
-        <Symbol size={14} aria-hidden="true" /> {text.state[shown]}
+        <Symbol size={14} aria-hidden="true" /> {text.state[state]}
       </span>
       <FeedAge feed={feed} />
-      {feed.state !== 'live' && (
+      {(state === 'silent' || state === 'never') && (
         <InstallCommand
-          hint={text.hint[feed.state]}
+          hint={text.hint[state]}
           command={formatInstallCommand(feed, forgeCount)}
           label={text.copy(feed.repository)}
         />

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WebhookFeed } from '../../../../src/contract/forges.ts';
 import { makeStatus } from '../../testing/chats.ts';
-import { findFeed, formatInstallCommand, listFeedsOf, toShownState } from './webhook-feeds.ts';
+import { findFeed, formatInstallCommand, listFeedsOf } from './webhook-feeds.ts';
 
 const feed: WebhookFeed = {
   forge_id: 'github',
@@ -28,6 +28,7 @@ test('lists the feeds of a forge, starting with those that need attention', () =
   });
   const feeds = [
     make('acme/live', 'live'),
+    make('acme/new', 'waiting'),
     make('acme/b', 'never'),
     make('acme/a', 'never'),
     make('acme/silent', 'silent'),
@@ -36,7 +37,7 @@ test('lists the feeds of a forge, starting with those that need attention', () =
 
   const names = listFeedsOf('github', feeds).map(({ repository }) => repository);
 
-  expect(names).toEqual(['acme/silent', 'acme/a', 'acme/b', 'acme/live']);
+  expect(names).toEqual(['acme/silent', 'acme/a', 'acme/b', 'acme/new', 'acme/live']);
 });
 
 function makeFeed(repository: string, forgeId = 'github'): WebhookFeed {
@@ -64,10 +65,4 @@ test('quotes a hostile repository name as one shell word', () => {
   expect(formatInstallCommand(makeFeed('--forge=x/y'), 1)).toBe(
     "afterpush webhooks install -- '--forge=x/y'",
   );
-});
-
-test('a webhook is active once it has delivered, and waits before', () => {
-  expect(toShownState({ ...feed, last_delivery_at: '2026-01-01T11:59:00Z' })).toBe('live');
-  expect(toShownState(feed)).toBe('waiting');
-  expect(toShownState({ ...feed, state: 'never' })).toBe('never');
 });

@@ -10,14 +10,7 @@ export function findFeed(status: DiffStatus, feeds: readonly WebhookFeed[]): Web
   return found ?? null;
 }
 
-export type ShownState = WebhookFeed['state'] | 'waiting';
-
-/** Before its first delivery, nothing shows yet that a webhook works. */
-export function toShownState({ state, last_delivery_at: deliveredAt }: WebhookFeed): ShownState {
-  return state === 'live' && deliveredAt === null ? 'waiting' : state;
-}
-
-const stateOrder: readonly WebhookFeed['state'][] = ['silent', 'never', 'live'];
+const stateOrder: readonly WebhookFeed['state'][] = ['silent', 'never', 'waiting', 'live'];
 
 /** The feeds of one forge, starting with those that need attention. */
 export function listFeedsOf(forgeId: string, feeds: readonly WebhookFeed[]): WebhookFeed[] {

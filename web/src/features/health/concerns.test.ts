@@ -58,7 +58,7 @@ describe('while polling is paused', () => {
       message: '',
       next_check_at: null,
     } as const;
-    const feeds = { live: 0, silent: 1, never: 0, last_delivery_at: null };
+    const feeds = { live: 0, waiting: 0, silent: 1, never: 0, last_delivery_at: null };
     const quotas = [makeQuota({ forecast: 0 })];
     const health = makeHealth({ forges: [makeForgeHealth({ trouble, feeds, quotas })], polling });
     const advice = listConcerns(health, now).map(
@@ -133,7 +133,9 @@ test('ignores old measurements', () => {
 
 test('lists a missing token before silent webhooks', () => {
   const forges = [
-    makeForgeHealth({ feeds: { live: 0, silent: 2, never: 0, last_delivery_at: null } }),
+    makeForgeHealth({
+      feeds: { live: 0, waiting: 0, silent: 2, never: 0, last_delivery_at: null },
+    }),
     makeForgeHealth({ id: 'gitlab', token_linked: false, quotas: [] }),
   ];
   expect(listConcerns(makeHealth({ forges }), now).map(({ kind }) => kind)).toEqual([

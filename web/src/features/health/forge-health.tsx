@@ -98,6 +98,7 @@ function QuotaPart({ quota, name, nowMs }: { quota: QuotaHealth; name: string; n
 
 const feedStates = [
   { state: 'live', tone: 'success', Symbol: BroadcastIcon },
+  { state: 'waiting', tone: 'quiet', Symbol: BroadcastIcon },
   { state: 'silent', tone: 'attention', Symbol: UnmuteIcon },
   { state: 'never', tone: 'quiet', Symbol: CircleSlashIcon },
 ] as const;
@@ -105,7 +106,12 @@ const feedStates = [
 function FeedCounts({ feeds, nowMs }: { feeds: ForgeHealth['feeds']; nowMs: number }) {
   const text = messages.health.feeds;
   const last = feeds.last_delivery_at;
-  const hints = { live: text.liveHint, silent: text.silentHint, never: text.neverHint };
+  const hints = {
+    live: text.liveHint,
+    waiting: text.waitingHint,
+    silent: text.silentHint,
+    never: text.neverHint,
+  };
   return (
     <div className="feed-counts">
       <h3>{text.title}</h3>

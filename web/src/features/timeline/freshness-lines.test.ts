@@ -94,7 +94,7 @@ test('the last push is shown with its age, or that there was none', () => {
 describe('a webhook', () => {
   test.each<[string, WebhookFeed | null]>([
     ['Active. Last delivery 2 min ago.', makeFeed({})],
-    ['Active. No delivery yet.', makeFeed({ last_delivery_at: null })],
+    ['Installed. No delivery yet.', makeFeed({ state: 'waiting', last_delivery_at: null })],
     [
       'Installed, but the last delivery was 2 min ago. Afterpush polls instead.',
       makeFeed({ state: 'silent' }),

@@ -106,11 +106,9 @@ function listFeedLines({ feed, polling }: FreshnessContext, nowMs: number): Fres
   const part = 'feed';
   const deliveredAt = feed?.last_delivery_at ?? null;
   const installedAt = feed?.installed_at ?? null;
-  if (feed?.state === 'live') {
-    const sentence = deliveredAt
-      ? text.feedLive(formatAge(deliveredAt, nowMs))
-      : text.feedLiveNoDelivery;
-    return [{ part, sentence, at: deliveredAt }];
+  if (feed?.state === 'waiting') return [{ part, sentence: text.feedWaiting, at: installedAt }];
+  if (feed?.state === 'live' && deliveredAt !== null) {
+    return [{ part, sentence: text.feedLive(formatAge(deliveredAt, nowMs)), at: deliveredAt }];
   }
   const action = 'install_webhook';
   if (deliveredAt !== null) {
