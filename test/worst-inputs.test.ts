@@ -38,6 +38,7 @@ import { parsePushArguments } from '../src/git/push-arguments.ts';
 import { parseRefspec } from '../src/git/refspec.ts';
 import { isLoopback } from '../src/http/server/request-guard.ts';
 import { toLoggable } from '../src/platform/logger.ts';
+import { parseNotebook } from '../web/src/features/diff/parse-notebook.ts';
 import { listWorstInputs, runBounded } from './support/worst-inputs.ts';
 
 const base = 'https://forge.test';
@@ -109,6 +110,13 @@ rename to "${text}`),
   'the edit of TOML': (text) => addTo(tomlFile, text),
   findJsonText: (text) => findJsonText(`{"title": "${text}`, 'title'),
   findTitle: (text) => claudeCode && findTitle(`{"type":"summary"}${text}`, claudeCode),
+  parseNotebook: (text) =>
+    parseNotebook(
+      JSON.stringify({
+        nbformat: 4,
+        cells: [{ source: text, outputs: [{ data: { [text]: text } }] }],
+      }),
+    ),
   toLoggable: (text) => toLoggable(new Error(text)),
 };
 

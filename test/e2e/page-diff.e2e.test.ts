@@ -545,6 +545,28 @@ describe('images in a diff', () => {
   });
 });
 
+/** As Jupyter writes it. */
+function buildNotebook(sources: readonly string[], heading: string): string {
+  const outputs = [
+    { name: 'stdout', output_type: 'stream', text: ['one\n', 'two\n'] },
+    { data: { 'image/png': 'iVBORw0KGgo=' }, metadata: {}, output_type: 'display_data' },
+  ];
+  const code = sources.map((source, index) => {
+    const id = `code-${index}`;
+    return {
+      cell_type: 'code',
+      execution_count: index,
+      id,
+      metadata: {},
+      outputs,
+      source: [source],
+    };
+  });
+  const text = { cell_type: 'markdown', id: 'text', metadata: {}, source: [heading] };
+  const notebook = { cells: [text, ...code], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  return `${JSON.stringify(notebook, undefined, 1)}\n`;
+}
+
 describe('files that are more than their lines', () => {
   let path: string;
 
@@ -552,10 +574,14 @@ describe('files that are more than their lines', () => {
     const lock = (version: string) =>
       `{\n  "packages": {\n    "node_modules/left-pad": {\n      "version": "${version}"\n    }\n  }\n}\n`;
     const { forge, repository } = world.getForge();
-    const before = { 'package-lock.json': lock('1.2.0') };
+    const before = {
+      'package-lock.json': lock('1.2.0'),
+      'plot.ipynb': buildNotebook(['total = 1', 'total + 1'], '# Totals'),
+    };
     await forge.commit(repository, [{ branch: 'main', files: before, message: 'Lock' }]);
     const files = {
       'package-lock.json': lock('1.3.0'),
+      'plot.ipynb': buildNotebook(['total = 2', 'total + 1'], '# Totals of <b>all</b>'),
       'docs/read.md': '# Read this\n\nWith **weight** and <script>alert(1)</script>.\n',
     };
     const pull = { branch: 'agent/previews', title: 'Lock and write', files };
@@ -565,11 +591,39 @@ describe('files that are more than their lines', () => {
   test('say which packages a lock file changes', async () => {
     const page = await world.pages.open(path, tall);
     await page.getByText('1 package changed · lock file, collapsed').waitFor();
-    await page.getByRole('button', { name: 'Expand package-lock.json' }).click();
     await page.getByRole('button', { name: 'Show the packages' }).click();
     const packages = page.getByRole('region', { name: 'Packages in package-lock.json' });
     await packages.getByText('1.2.0 → 1.3.0').waitFor();
     expect(await packages.getByRole('listitem').count()).toBe(1);
+  });
+
+  test('show the cells of a notebook, with those that changed marked, beside its source', async () => {
+    const page = await world.pages.open(path, roomy);
+    const file = fileOf(page, 'plot.ipynb');
+    await file.getByText('2 cells changed · notebook, collapsed').waitFor();
+    await file.getByRole('button', { name: 'Show the cells' }).click();
+
+    const cells = page.getByRole('region', { name: 'Cells of plot.ipynb' });
+    await cells.getByRole('heading', { name: 'Totals of all' }).waitFor();
+    expect(await cells.locator('b').count()).toBe(0);
+    expect(await cells.locator('.cell-change').allTextContents()).toEqual(['Changed', 'Changed']);
+    expect(await cells.getByText('total = 1').isVisible()).toBe(false);
+    await cells.getByRole('listitem').filter({ hasText: 'total = 2' }).locator('summary').click();
+    await cells.getByText('total = 1').waitFor();
+    expect(await cells.locator('.cell-outputs').allTextContents()).toEqual([
+      'Output: 2 lines of text, an image (image/png)',
+      'Output: 2 lines of text, an image (image/png)',
+    ]);
+    await page
+      .getByRole('region', { name: 'Source of plot.ipynb' })
+      .getByText('# Totals')
+      .waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await listViolations(page)).toEqual([]);
+    }
+    await file.getByRole('button', { name: 'Show lines' }).click();
+    await cells.waitFor({ state: 'detached' });
   });
 
   test('show Markdown as text, in which nothing runs', async () => {

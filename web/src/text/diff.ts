@@ -7,6 +7,13 @@ const cellChanges = {
   rerun: 'with other outputs',
 };
 
+interface CellOutput {
+  kind: 'text' | 'image' | 'table' | 'error' | 'other';
+  lines: number;
+  /** Of an error, or the type of other data. */
+  name: string;
+}
+
 export const diffMessages = {
   diff: {
     region: 'Changed files',
@@ -34,10 +41,31 @@ export const diffMessages = {
     showPreview: {
       image: 'Show the image',
       markdown: 'Show the text',
+      notebook: 'Show the cells',
       packages: 'Show the packages',
     },
     sourceOf: (path: string) => `Source of ${path}`,
     rendered: (path: string) => `${path} as text`,
+    cellsOf: (path: string) => `Cells of ${path}`,
+    cells: {
+      change: {
+        added: 'Added',
+        removed: 'Removed',
+        changed: 'Changed',
+        rerun: 'Other outputs',
+      },
+      before: 'Before the change',
+      empty: 'Empty cell',
+      output: ({ kind, lines, name }: CellOutput) => {
+        if (kind === 'text') return `${plural(lines, 'line', 'lines')} of text`;
+        if (kind === 'table') return 'a table';
+        if (kind === 'error') return name === '' ? 'an error' : `the error ${name}`;
+        return kind === 'image' ? `an image (${name})` : name;
+      },
+      outputs: (outputs: string) => `Output: ${outputs}`,
+      all: (count: number) => `Show all ${number(count)} cells`,
+      unreadable: 'The cells of this notebook cannot be read.',
+    },
     packagesOf: (path: string) => `Packages in ${path}`,
     packagesChanged: (packages: number) => `${plural(packages, 'package', 'packages')} changed`,
     notebook: (changes: Readonly<Record<'added' | 'removed' | 'changed' | 'rerun', number>>) =>

@@ -108,13 +108,19 @@ function FileHeader(props: FileHeaderProps) {
   );
 }
 
-/** Switches between a preview and the lines, where a file has both. */
-function PreviewButton({ entry, folded, previewed, onPreview }: FileHeaderProps) {
+/** Switches between a preview and the lines, where a file has both; opens a file that is folded by default. */
+function PreviewButton({ entry, folded, viewed, previewed, onFold, onPreview }: FileHeaderProps) {
   const kind = findPreview(entry);
-  if (folded || kind === undefined || startsPreviewed(entry)) return null;
+  const canOpen = entry.foldReason !== undefined && !viewed;
+  if (kind === undefined || startsPreviewed(entry) || (folded && !canOpen)) return null;
+  const shown = folded || !previewed;
+  const toggle = () => {
+    if (folded) onFold(false);
+    onPreview(shown);
+  };
   return (
-    <button type="button" className="text-button" onClick={() => onPreview(!previewed)}>
-      {previewed ? messages.diff.showLines : messages.diff.showPreview[kind]}
+    <button type="button" className="text-button" onClick={toggle}>
+      {shown ? messages.diff.showPreview[kind] : messages.diff.showLines}
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { formatPath } from './format-path.ts';
 import { ImagePreview } from './image-preview.tsx';
 import { summarizeLock } from './lock-summary.ts';
 import { MarkdownPreview } from './markdown-preview.tsx';
+import { NotebookPreview } from './notebook-preview.tsx';
 import { findPreview } from './previews.ts';
 
 interface FilePreviewProps {
@@ -13,7 +14,7 @@ interface FilePreviewProps {
   base: string | null;
 }
 
-/** A file as what it is: an image, a text with its formatting, or the packages of a lock file. */
+/** A file as what it is: an image, a formatted text, the cells of a notebook, or the packages of a lock file. */
 export function FilePreview({ diff, entry, base }: FilePreviewProps) {
   const { file } = entry;
   switch (findPreview(entry)) {
@@ -21,6 +22,8 @@ export function FilePreview({ diff, entry, base }: FilePreviewProps) {
       return <ImagePreview diff={diff} file={file} base={base} />;
     case 'markdown':
       return <MarkdownPreview diff={diff} entry={entry} />;
+    case 'notebook':
+      return <NotebookPreview diff={diff} entry={entry} />;
     case 'packages':
       return <PackagesPreview entry={entry} />;
     case undefined:

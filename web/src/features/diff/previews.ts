@@ -4,14 +4,17 @@ import { summarizeLock } from './lock-summary.ts';
 
 const image = /\.(png|jpe?g|gif|webp|svg)$/i;
 const markdown = /\.(md|markdown)$/i;
+const notebook = /\.ipynb$/i;
 
-export type PreviewKind = 'image' | 'markdown' | 'packages';
+export type PreviewKind = 'image' | 'markdown' | 'notebook' | 'packages';
 
 /** How a file can be shown in another way than as lines; undefined if it cannot. */
 export function findPreview({ file, patch }: DiffEntry): PreviewKind | undefined {
   if (image.test(file.path)) return 'image';
   if (patch?.content.state !== 'text') return undefined;
-  if (markdown.test(file.path)) return file.status === 'deleted' ? undefined : 'markdown';
+  const isDeleted = file.status === 'deleted';
+  if (markdown.test(file.path)) return isDeleted ? undefined : 'markdown';
+  if (notebook.test(file.path)) return isDeleted ? undefined : 'notebook';
   return summarizeLock(patch.content.fileDiff).length > 0 ? 'packages' : undefined;
 }
 
