@@ -10,6 +10,7 @@ import { packageRoot } from '../src/platform/package-root.ts';
 import type { Database } from '../src/store/database.ts';
 import { startDemoAgents } from './agents/demo-agents.ts';
 import { createForgeClient } from './agents/forge-client.ts';
+import { createFailureReport } from './agents/report-failures.ts';
 import { type EarlierBranch, seedEarlierWork } from './agents/seed-earlier-work.ts';
 import { type DemoForge, startDemoForge } from './forge/demo-forge.ts';
 import { type EarlierHealth, recordEarlierHealth } from './record-earlier-health.ts';
@@ -82,7 +83,7 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     }),
     signal: controller.signal,
     log: (message) => logger.info({}, message),
-    warn: (message) => logger.warn({}, message),
+    warn: createFailureReport(logger, (line) => console.error(line)),
   });
   lifetime.defer(() => {
     controller.abort();

@@ -33,7 +33,7 @@ export interface DemoAgentsDeps {
   /** Called after every step. */
   log?: (message: string) => void;
   /** Called after every failure; the agent then starts its next round. */
-  warn?: (message: string) => void;
+  warn?: (message: string, failuresInARow: number) => void;
 }
 
 /** Running agents. */
@@ -64,17 +64,21 @@ async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string
   const { signal, warn = () => undefined } = options;
   const random = createRandom((options.seed ?? 1) + at);
   let chat: { id: string } | undefined;
+  let failures = 0;
   while (!signal.aborted) {
     try {
       const { name: agent } = options.people.agents[job.agent];
       chat ??= await options.createChat({ title: job.title, agent });
       await cleanUp(options, job);
       const merged = await workOneRound(options, { job, chat, clone, random });
+      failures = 0;
       await pause(options, restSeconds);
       if (merged) await revert(options, merged);
     } catch (error) {
       if (signal.aborted) return;
-      warn(`${job.title}: ${error instanceof Error ? error.message : String(error)}`);
+      failures += 1;
+      const message = error instanceof Error ? error.message : String(error);
+      warn(`${job.title}: ${message}`, failures);
       await pause(options, retrySeconds).catch(() => undefined);
     }
   }
