@@ -63,3 +63,10 @@ test('a webhook counts as active once it has delivered', async () => {
   await page.goto('/forges');
   await page.getByText('waiting', { exact: true }).waitFor();
 });
+
+test('quotas are named by what they count', async () => {
+  const page = await world.pages.open('/health');
+  await page.getByRole('heading', { name: /^GraphQL points [\d,]+ of [\d,]+ left$/ }).waitFor();
+  await page.goto('/forges');
+  await page.getByText('GraphQL points', { exact: true }).waitFor();
+});

@@ -2,6 +2,14 @@ import { number, plural } from './numbers.ts';
 
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 
+const quotaNames: ReadonlyMap<string, string> = new Map([
+  ['core', 'REST requests'],
+  ['graphql', 'GraphQL points'],
+]);
+
+/** What a quota counts; the forge's own name for those that are rarely used. */
+const formatQuotaName = (bucket: string) => quotaNames.get(bucket) ?? bucket;
+
 export const healthMessages = {
   health: {
     title: 'Health',
@@ -35,11 +43,11 @@ export const healthMessages = {
       noToken: (forge: string) => `No token is linked for ${forge}`,
       paused: (forge: string, clock: string) => `${forge} is paused until ${clock}`,
       usedUp: (forge: string, bucket: string, clock: string) =>
-        `${forge}: nothing is left of ${bucket} until ${clock}`,
+        `${forge}: nothing is left of the ${formatQuotaName(bucket)} until ${clock}`,
       runningOut: (forge: string, bucket: string, clock: string) =>
-        `${forge}: ${bucket} will run out before it resets at ${clock}`,
+        `${forge}: the ${formatQuotaName(bucket)} will run out before they reset at ${clock}`,
       onlyReserve: (forge: string, bucket: string, clock: string) =>
-        `${forge}: only the part reserved for your own tools is left of ${bucket} until ${clock}`,
+        `${forge}: only the part reserved for your own tools is left of the ${formatQuotaName(bucket)} until ${clock}`,
       replica: (host: string, age: string) => `${host} was last seen ${age}`,
       noReplica: 'No replica was seen recently, so nothing is being checked',
       failing: {
@@ -91,6 +99,7 @@ export const healthMessages = {
     },
     quota: {
       title: 'Quotas',
+      name: formatQuotaName,
       leftName: 'left',
       forecastName: 'forecast',
       left: (remaining: number, quota: number) =>
@@ -107,7 +116,8 @@ export const healthMessages = {
       hasReset: (clock: string) => `reset at ${clock}, not used since`,
       unknown: 'No recent data from the forge.',
       noToken: 'No token is linked, so the forge is not queried.',
-      label: (forge: string, bucket: string) => `${bucket} of ${forge} over the last hour`,
+      label: (forge: string, bucket: string) =>
+        `${formatQuotaName(bucket)} of ${forge} over the last hour`,
     },
     forge: {
       pausedUntil: (clock: string) => `paused until ${clock}`,
@@ -162,7 +172,7 @@ export const healthMessages = {
     quota: (share: number) => `quota ${percent(share)}`,
     quotaScarce: (share: number) => `quota low, ${percent(share)}`,
     quotaHint: (bucket: string, forge: string) =>
-      `What is left of ${bucket} on ${forge}, the lowest quota of your linked tokens.`,
+      `What is left of the ${formatQuotaName(bucket)} on ${forge}, the lowest quota of your linked tokens.`,
     paused: (clock: string) => `paused until ${clock}`,
     failing: (clock: string) => `failing since ${clock}`,
     failingHint: (forge: string) => `Most recent reads of ${forge} failed. See the Health page.`,

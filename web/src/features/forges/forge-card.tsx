@@ -100,7 +100,7 @@ function QuotaLine({ budget }: { budget: Budget }) {
   const share = toQuotaShare(budget, getClockMs());
   return (
     <li className="quota" data-scarce={isScarce(share) || undefined}>
-      <span className="quota-bucket">{budget.bucket}</span>
+      <span className="quota-bucket">{messages.health.quota.name(budget.bucket)}</span>
       <span className="quota-bar" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>

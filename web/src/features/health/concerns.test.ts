@@ -88,12 +88,14 @@ test('warns about a quota before it is used up', () => {
   const forgeWith = (remaining: number, forecast: number) =>
     makeHealth({ forges: [makeForgeHealth({ quotas: [makeQuota({ remaining, forecast })] })] });
   expect(listTitles(forgeWith(2_500, 0))).toEqual([
-    'GitHub: core will run out before it resets at 14:18',
+    'GitHub: the REST requests will run out before they reset at 14:18',
   ]);
   expect(listTitles(forgeWith(900, 0))).toEqual([
-    'GitHub: only the part reserved for your own tools is left of core until 14:18',
+    'GitHub: only the part reserved for your own tools is left of the REST requests until 14:18',
   ]);
-  expect(listTitles(forgeWith(0, 0))).toEqual(['GitHub: nothing is left of core until 14:18']);
+  expect(listTitles(forgeWith(0, 0))).toEqual([
+    'GitHub: nothing is left of the REST requests until 14:18',
+  ]);
 });
 
 test('does not report a quota as used up after its reset', () => {

@@ -74,7 +74,7 @@ function QuotaPart({ quota, name, nowMs }: { quota: QuotaHealth; name: string; n
   return (
     <div className="health-plot">
       <h3>
-        {quota.bucket}{' '}
+        {text.name(quota.bucket)}{' '}
         <span className="health-figure" data-tone={isScarce(share) ? 'attention' : undefined}>
           {reset ? text.hasReset(clock) : text.left(quota.remaining, quota.quota)}
         </span>
