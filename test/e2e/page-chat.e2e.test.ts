@@ -242,6 +242,9 @@ describe('a refresh', () => {
     await partOf(page, 'Activity')
       .getByText(new RegExp(`^${limited}: paused until`))
       .waitFor();
+    // The title of the notice says it, once.
+    expect(await page.locator('.banner-detail').count()).toBe(0);
+    expect(await page.locator('.verdict-note').textContent()).toMatch(/^[0-9a-f]{7}$/);
     await page.getByRole('link', { name: 'View quotas' }).click();
     await page.waitForURL('**/forges/paused');
   });

@@ -28,10 +28,15 @@ export function FailureBanner({ status, forges, onRefresh }: FailureBannerProps)
     <Banner
       title={text.title(forge)}
       text={formatNext(status, failure, getClockMs())}
-      detail={failure.message}
+      {...(isPauseExplained(failure) ? {} : { detail: failure.message })}
       action={<FailureAction status={status} onRefresh={onRefresh} />}
     />
   );
+}
+
+/** The title says that the token is limited, and the text until when. */
+function isPauseExplained({ kind, retry_at: retryAt }: NonNullable<DiffStatus['failure']>) {
+  return kind === 'rate_limited' && retryAt !== null;
 }
 
 /** Failures that another attempt may end. */

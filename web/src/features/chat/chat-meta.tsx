@@ -31,7 +31,7 @@ export function ChatMeta({ chat, status }: { chat: Chat; status: DiffStatus | nu
       {chat.agent !== null && <span title={messages.chat.agent}>{chat.agent}</span>}
       <Age status={status} chat={chat} />
       <SnoozeNote chat={chat} />
-      {status && <VerdictNote verdict={status.verdict} />}
+      {status && <VerdictNote status={status} />}
       {chat.checkout && <CheckoutNote checkout={chat.checkout} />}
       {status?.labels && status.labels.length > 0 && (
         <div className="chat-labels">
@@ -51,14 +51,16 @@ function SnoozeNote({ chat }: { chat: Chat }) {
 }
 
 /** Which commit the reason is about, and what is missing or unknown. */
-function VerdictNote({ verdict }: { verdict: DiffStatus['verdict'] }) {
-  if (verdict.head_sha === null && verdict.detail === null) return null;
+function VerdictNote({ status: { verdict, failure } }: { status: DiffStatus }) {
+  // The notice above the tabs says why a branch could not be refreshed.
+  const detail = failure === null ? verdict.detail : null;
+  if (verdict.head_sha === null && detail === null) return null;
   return (
     <span className="verdict-note">
       {verdict.head_sha !== null && (
         <code title={verdict.head_sha}>{verdict.head_sha.slice(0, 7)}</code>
       )}
-      {verdict.detail !== null && <span>{verdict.detail}</span>}
+      {detail !== null && <span>{detail}</span>}
     </span>
   );
 }
