@@ -72,6 +72,12 @@ test.each([
   ['packages/web/dist/index.js', 'build'],
   ['api/v1/service.pb.go', 'generated'],
   ['proto/service_pb2.py', 'generated'],
+  ['web/service_pb.d.ts', 'generated'],
+  ['web/service.pb.ts', 'generated'],
+  ['src/schema_generated.rs', 'generated'],
+  ['Forms/Main.Designer.vb', 'generated'],
+  ['App.xcodeproj/project.pbxproj', 'generated'],
+  ['gradlew', 'generated'],
 ])('folds %s by default because: %s', (path, reason) => {
   expect(findFoldReason({ path, ...small })).toBe(reason);
 });

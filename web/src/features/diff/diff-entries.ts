@@ -100,6 +100,10 @@ type FoldReason =
   | 'generated'
   | 'long';
 
+/**
+ * Known paths, as `.gitattributes` of most repositories would mark them. That file itself is not read: it would cost one
+ * more request to the forge for each diff that is opened, and most repositories have none.
+ */
 const byPath: readonly (readonly [FoldReason, RegExp])[] = [
   [
     'lock',
@@ -115,7 +119,7 @@ const byPath: readonly (readonly [FoldReason, RegExp])[] = [
   ['notebook', /\.ipynb$/i],
   [
     'generated',
-    /\.(pb\.go|pb\.(h|cc)|_pb2(_grpc)?\.pyi?|g\.dart|freezed\.dart|designer\.cs|generated\.\w+|gen\.(go|ts))$|_pb2(_grpc)?\.pyi?$|(^|\/)(__generated__|generated)\/|(^|\/)(\.pnp\.c?js|zz_generated\.\w+\.go)$/i,
+    /\.(pb\.(go|h|cc|ts|swift)|pb\.gw\.go|g\.(dart|cs)|freezed\.dart|designer\.(cs|vb)|generated\.\w+|gen\.(go|ts))$|_pb2(_grpc)?\.pyi?$|_(grpc_)?pb\.(js|d\.ts)$|_generated\.\w+$|(^|\/)(__generated__|generated)\/|(^|\/)(\.pnp\.c?js|zz_generated\.\w+\.go|gradlew(\.bat)?|mvnw(\.cmd)?)$|\.pbxproj$/i,
   ],
 ];
 
