@@ -114,3 +114,29 @@ test('a draft survives closing the form and a reload', async () => {
   await see(page, 'Half a thou');
   await eventually('the draft', () => page.getByText('1 draft').first().isVisible());
 });
+
+test('the form names the side of its line, and all of it is in the window of a split diff', async () => {
+  const { forge, repository } = world.getForge();
+  const lines = (last: string) => ({ 'long.ts': `${'// more\n'.repeat(60)}${last}\n` });
+  await forge.commit(repository, [{ branch: 'main', files: lines('let a = 1;'), message: 'Long' }]);
+  const title = 'Change the last line';
+  const push = { branch: 'agent/last', title, files: lines('let a = 2;') };
+  const { chatId } = await world.pushPullRequest(push);
+  const page = await world.pages.open(`/chats/${chatId}`, {
+    viewport: { width: 1440, height: 640 },
+  });
+  await page.keyboard.press('b');
+  await page.getByText('let a = 2;').first().waitFor();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('J');
+  await page.keyboard.press('c');
+  await page.getByText('Comment on line 61 (before the change)', { exact: true }).waitFor();
+  await page.getByPlaceholder('What should change, and why').fill('Why?');
+  const send = page.getByRole('button', { name: 'Send to the agent' });
+  const box = await send.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.keyboard.press('J');
+  await page.keyboard.press('c');
+  await page.getByText('Comment on line 61', { exact: true }).waitFor();
+});

@@ -112,9 +112,10 @@ function formatSubmit(target: DraftTarget, forge: string, sending: Sending | und
 }
 
 function formatTitle(place: CommentPlace): string {
-  const { line } = toLinePoint(place);
-  const { onLine, onLines } = messages.comments;
-  return place.startLine === null ? onLine(line) : onLines(place.startLine, line);
+  const { side, line } = toLinePoint(place);
+  const { onLine, onLines, beforeChange } = messages.comments;
+  const title = place.startLine === null ? onLine(line) : onLines(place.startLine, line);
+  return side === 'deletions' ? beforeChange(title) : title;
 }
 
 /** The form grows with its text. */
