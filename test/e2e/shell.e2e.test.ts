@@ -81,7 +81,7 @@ test('the health page has a text summary, and keys reach every point of a chart'
   await page.goto('/health');
 
   await page.getByText(/is paused until \d\d:\d\d\./).waitFor();
-  const plot = page.getByRole('slider', { name: /^core of/ });
+  const plot = page.getByRole('slider', { name: /^REST requests of/ });
   await plot.focus();
   await page.keyboard.press('Home');
   expect(await plot.getAttribute('aria-valuetext')).toMatch(
