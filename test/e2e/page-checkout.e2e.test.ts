@@ -54,6 +54,6 @@ test('the page shows what is not pushed beside the pull request, until it is pus
   await folder.git('app', 'commit', '-q', '-m', 'Draft');
   await folder.git('app', 'push', '-q', 'origin', 'agent/x');
   await page.getByRole('button', { name: 'Not pushed' }).waitFor({ state: 'detached' });
-  expect(await page.locator('.checkout-note').count()).toBe(0);
+  await page.locator('.checkout-note').waitFor({ state: 'detached' });
   expect(await world.pages.close(), 'what went wrong on the page').toEqual([]);
 });
