@@ -95,9 +95,12 @@ const shell = (script: string, more?: Record<string, string>) =>
 const chatId = () => toWorktreeId(clone).replace(':', '-');
 const getChat = () => afterpush.client.getChat(chatId(), { wait: 0 });
 
+/** A command starts without its token where the server takes longer than a start may wait. */
+const untilToken = 'until [ -s "$AFTERPUSH_TOKEN_FILE" ]; do sleep 0.1; done';
+
 describe('the command', () => {
   test('S10: gets its chat, a chat token and git configuration, and no other token', async () => {
-    const { stdout } = await shell('env; cat "$AFTERPUSH_TOKEN_FILE"', {
+    const { stdout } = await shell(`env; ${untilToken}; cat "$AFTERPUSH_TOKEN_FILE"`, {
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'user.name',
       GIT_CONFIG_VALUE_0: 'Ada',
@@ -136,7 +139,7 @@ describe('the command', () => {
   });
 
   test('cannot use its token once it has ended', async () => {
-    const { stdout } = await shell('cat "$AFTERPUSH_TOKEN_FILE"');
+    const { stdout } = await shell(`${untilToken}; cat "$AFTERPUSH_TOKEN_FILE"`);
     const response = await fetch(`${afterpush.url}/api/v1/chats/${chatId()}`, {
       headers: { authorization: `Bearer ${stdout.trim()}` },
     });
@@ -147,8 +150,7 @@ describe('the command', () => {
   test('leaves a token that has to be renewed, and a directory that the next one removes, when it is killed', async () => {
     const more = { TMPDIR: join(home, `temporary-${clones}`) };
     mkdirSync(more.TMPDIR);
-    const script =
-      'until [ -s "$AFTERPUSH_TOKEN_FILE" ]; do sleep 0.1; done; echo $$; exec sleep 60';
+    const script = `${untilToken}; echo $$; exec sleep 60`;
     const { child, output, ended } = start(['--', 'sh', '-c', script], more);
     const processId = await eventually('the command', () => Number(output.stdout) || undefined);
     child.kill('SIGKILL');
