@@ -74,6 +74,16 @@ export interface AcquiredRow extends TrackedBranchKey {
   readDigest: string | null;
 }
 
+const pushWindowMs = 60_000;
+
+/** Whether a push signal made the row due; a later signal has another cause, such as a delivery or a person. */
+export function isDueByPush({
+  signalled,
+  sinceReportedMs,
+}: Pick<AcquiredRow, 'signalled' | 'sinceReportedMs'>): boolean {
+  return signalled && sinceReportedMs !== null && sinceReportedMs < pushWindowMs;
+}
+
 /** What one worker must not acquire right now. */
 export interface Exclusions {
   /** Owners whose share of this forge is in use. */

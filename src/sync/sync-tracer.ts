@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
-import type {
-  AcquiredRow,
-  MarkedBranch,
-  RecordResult,
-  TrackedBranchKey,
+import {
+  type AcquiredRow,
+  isDueByPush,
+  type MarkedBranch,
+  type RecordResult,
+  type TrackedBranchKey,
 } from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 
@@ -35,8 +36,6 @@ interface Recent {
   recordedAt: number;
 }
 
-/** A later refresh has another cause, such as a delivery or a person. */
-const pushWindowMs = 60_000;
 /** An event that follows so much later belongs to another change. */
 const eventWindowMs = 10_000;
 const mostRecent = 1_000;
@@ -81,8 +80,7 @@ export class SyncTracer {
     const { forgeId, revision } = row;
     // The signal that made the row due wrote the revision before.
     const { traceId, rootId } = toTrace(row, revision - 1);
-    const isOfPush = row.signalled && (row.sinceReportedMs ?? Infinity) < pushWindowMs;
-    const parentId = isOfPush ? rootId : undefined;
+    const parentId = isDueByPush(row) ? rootId : undefined;
     const attributes = {
       ...toAttributes(row),
       'afterpush.forge': forgeId,

@@ -1,5 +1,10 @@
 import type { SyncDurations } from '../domain/backoff.ts';
-import type { AcquiredRow, AcquireStale, Exclusions } from '../domain/tracked-branch.ts';
+import {
+  type AcquiredRow,
+  type AcquireStale,
+  type Exclusions,
+  isDueByPush,
+} from '../domain/tracked-branch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
@@ -40,10 +45,8 @@ const longestLingerMs = 10_000;
 const lingerShare = 1 / 12;
 /** A query of GitHub for so many rows costs one point, and each further row a sixteenth of one. */
 const filledRows = 16;
-/** A call is filled with routine rows that are due within this share of the TTL, */
+/** A call is filled with routine rows that are due within this share of the TTL. */
 const earlyShare = 2 / 5;
-/** but not the one that reads what was just pushed: somebody waits, and a call for one row is the fastest. */
-const pushWindowMs = 60_000;
 
 /**
  * Acquires the rows of one forge as they become due. It does not poll: it sleeps until the earliest
@@ -138,7 +141,7 @@ export class Worker {
     return rows;
   }
 
-  /** Rows that a small call reads as well, so that fewer calls are needed. */
+  /** Rows that a small call reads as well, so that fewer calls are needed; not beside a row that is awaited. */
   async #acquireEarly(
     due: readonly AcquiredRow[],
     limit: number,
@@ -201,15 +204,9 @@ export class Worker {
   }
 }
 
-function isAwaited({
-  signalled,
-  sinceReportedMs,
-  url,
-  headSha,
-  reportedSha,
-}: AcquiredRow): boolean {
-  const isJustPushed = sinceReportedMs !== null && sinceReportedMs < pushWindowMs;
-  return signalled && isJustPushed && (url === null || headSha !== reportedSha);
+/** The row does not show what was just pushed: somebody waits, and a call for one row is the fastest. */
+function isAwaited(row: AcquiredRow): boolean {
+  return isDueByPush(row) && (row.url === null || row.headSha !== row.reportedSha);
 }
 
 function sum(counts: Iterable<number>): number {
