@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toCheckRun } from '../../test/support/checks.ts';
 import { describeEachDatabase } from '../../test/support/databases/describe-each-database.ts';
+import { toFacts } from '../../test/support/scripted-deliveries.ts';
 import { toPullRequest } from '../../test/support/scripted-forge.ts';
 import {
   type ArrangedStore,
@@ -9,7 +10,7 @@ import {
   origin,
 } from '../../test/support/stored-chats.ts';
 import { type CheckRun, countChecks } from '../domain/checks.ts';
-import type { ApplyHeadChecks } from '../domain/delivery.ts';
+import type { ApplyHeadChecks, PullRequestFacts } from '../domain/delivery.ts';
 import type { PullRequest } from '../domain/diff-status.ts';
 import { mostListedRuns } from '../domain/merge-checks.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
@@ -34,6 +35,7 @@ const toRun = (name: string, state: CheckRun['state'], sequence: number) =>
     startedAt: new Date(Date.parse('2026-01-01T11:00:00Z') + sequence * 1_000),
   });
 const build = toRun('build', 'passed', 1);
+const secondPullRequest = { number: 2, url: 'https://forge.test/acme/app/pull/2' };
 const running = toRun('test', 'pending', 2);
 const passed = toRun('test', 'passed', 2);
 const failed = toRun('test', 'failed', 2);
@@ -201,6 +203,54 @@ describeEachDatabase('checks of a commit that are reported', (open) => {
       const same = { checks_state, checks_failed, checks_unreadable };
       expect(await arranged.read('one')).toMatchObject(same);
       expect(await isDue()).toBe(true);
+    });
+
+    describe('of a commit that a delivery has just shown as the head', () => {
+      const pushed = 'b'.repeat(40);
+      const deliverPush = (change: Partial<PullRequestFacts> = {}) =>
+        arranged.store.recordPullRequestFacts({
+          forgeId: 'forge',
+          head: { repository: { owner: 'acme', name: 'app' }, branch },
+          facts: toFacts({ headSha: pushed, ...change }),
+        });
+
+      test('begin a list that is counted by the rules of the base, and need no read', async () => {
+        await refresh({ checks: count([build, passed], ['build', 'test']) });
+        await deliverPush();
+        expect(await arranged.read('one')).toMatchObject({ checks_state: null });
+        await deliver(toRun('build', 'pending', 7), { sha: pushed });
+        expect(await arranged.read('one')).toMatchObject({
+          checks_head_sha: pushed,
+          checks_state: 'pending',
+          checks_passed: 0,
+          checks_pending: 1,
+          checks_required: { passed: 0, failed: 0, pending: 1, missing: 1 },
+          checks_missing: ['test'],
+        });
+        expect(await isDue()).toBe(false);
+      });
+
+      test('S14: are never ready to merge before a read', async () => {
+        await refresh({ checks: count([build]) });
+        await deliverPush();
+        await deliver(toRun('build', 'passed', 7), { sha: pushed });
+        expect(await arranged.read('one')).toMatchObject({ checks_state: 'passed' });
+        expect((await readVerdict()).reason).not.toBe('ready_to_merge');
+        expect(await isDue()).toBe(true);
+      });
+
+      test.each<[string, Partial<PullRequest>, Partial<PullRequestFacts>]>([
+        ['the rules are unknown', { checks: count([build], null) }, {}],
+        ['the token may not read checks (S16)', { checks: { unreadable: 'No.' } }, {}],
+        ['the base is another branch', { checks: count([build]) }, { baseBranch: 'next' }],
+        ['another pull request is shown', { state: 'closed', checks: null }, secondPullRequest],
+      ])('only make the row due where %s', async (_, change, facts) => {
+        await refresh(change);
+        await deliverPush(facts);
+        await deliver(toRun('build', 'failed', 7), { sha: pushed });
+        expect(await arranged.read('one')).toMatchObject({ checks_state: null });
+        expect(await isDue()).toBe(true);
+      });
     });
 
     test('of a merged pull request change nothing', async () => {

@@ -16,6 +16,14 @@ export type Kept =
   /** As `for_head`, until a settled pull request is reopened: nothing read it while it was settled. */
   | 'while_read';
 
+/** How long it outlives deliveries that do not report it. */
+export type KeptByDelivery =
+  | Kept
+  /** The later of the stored and the reported value. */
+  | 'latest'
+  /** As long as the base branch is the same, unless the last commit's checks could not be read. */
+  | 'for_base';
+
 /** A column of `chat_diff_statuses` about the pull request. All of them are cleared together. */
 export interface PullRequestColumn {
   name: string;
@@ -27,8 +35,7 @@ export interface PullRequestColumn {
   reportedWith?: string;
   /** The value that a delivery stores. Without it, deliveries never report the column. */
   readFact?: (record: RecordPullRequestFacts) => unknown;
-  /** `latest`: the later of the stored and the reported value. */
-  keptByDelivery: Kept | 'latest';
+  keptByDelivery: KeptByDelivery;
   /** SQL for the value that a delivery stores when the pull request is no longer open. */
   settled?: string;
   /** SQL for "no value", where the column is not nullable. */
@@ -292,6 +299,7 @@ const columns = [
     published: false,
     listed: false,
     ...ofRuns,
+    keptByDelivery: 'for_base',
   },
   {
     name: 'checks_unreadable',

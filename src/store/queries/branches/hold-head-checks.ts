@@ -22,11 +22,20 @@ export interface HeldChecks extends TrackedBranchKey {
  * S12: a delivery is addressed to the server, and a chat may track any repository. A list is changed only where
  * the owner's own token could read it when it was last used; S16: which unreadable checks say it could not.
  */
-const isChangeable = `(${isReadable} AND s.pull_request_state = 'open' AND s.checks_unreadable IS NULL
-    AND s.checks_head_sha = s.head_sha)`;
+const isChangeable = `(${isReadable} AND s.pull_request_state = 'open' AND s.checks_unreadable IS NULL)`;
+
+/**
+ * The head has just moved, and the owner's token could read the checks of the one before and the rules of the base: the
+ * list begins with what is reported first.
+ */
+const begins = '(s.checks_head_sha IS NULL AND s.checks_required_names IS NOT NULL)';
+
+const runs = `CASE WHEN NOT ${isChangeable} THEN NULL
+    WHEN s.checks_head_sha = s.head_sha THEN s.check_runs
+    WHEN ${begins} THEN '[]' END`;
 
 const held = `s.chat_id AS "chatId", s.git_remote_origin AS "remoteOrigin", s.git_branch AS "branch",
-  s.forge_id AS "forgeId", CASE WHEN ${isChangeable} THEN s.check_runs END AS "runs",
+  s.forge_id AS "forgeId", ${runs} AS "runs",
   s.checks_required_names AS "requiredNames", s.pull_request_state = 'merged' AS "isMerged", now() AS "now"`;
 
 const ofCommit = {

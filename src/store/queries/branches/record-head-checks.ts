@@ -14,7 +14,7 @@ export interface RecordHeadChecks {
 }
 
 /**
- * Writes the checks of rows that this transaction has locked, and publishes what users see of it (S4, S11).
+ * Writes the checks of the heads of rows that this transaction has locked, and publishes what users see of it (S4, S11).
  * `detailed_at` is the instant of a read that contains everything that was delivered: then nothing is
  * unconfirmed. The trigger of the verdict notices either.
  */
@@ -35,6 +35,7 @@ WITH given AS MATERIALIZED (
   ${inLockOrder}
 ), recorded AS (
   UPDATE chat_diff_statuses s SET
+    checks_head_sha = held.head_sha,
     checks_state = given.state, checks_passed = given.passed, checks_failed = given.failed,
     checks_pending = given.pending, checks_required = given.required,
     checks_optional_failed = given.optional_failed, checks_missing = given.missing,

@@ -5,7 +5,7 @@ import type { Connection } from '../../database.ts';
 import { notifiedCount, publishChanged, returningChanged, sameRow } from '../../fence.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import {
-  type Kept,
+  type KeptByDelivery,
   numberParameters,
   type PullRequestColumn,
   pullRequestColumns,
@@ -58,14 +58,15 @@ const succeedsStored = `(s.url <> ${url} AND s.pull_request_state IN ('closed', 
         AND ${toPrefix('s.url')} = ${toPrefix(url)})`;
 
 const isSamePullRequest = `held.url = ${url}`;
-const isSameHead = `${isSamePullRequest} AND (${headSha} IS NULL OR held.head_sha = ${headSha})
-      AND held.base_branch = ${fact('base_branch')}`;
+const isSameBase = `${isSamePullRequest} AND held.base_branch = ${fact('base_branch')}`;
+const isSameHead = `${isSameBase} AND (${headSha} IS NULL OR held.head_sha = ${headSha})`;
 const isReopened = `(held.pull_request_state <> 'open' AND ${state} = 'open')`;
-const applies: Readonly<Record<Kept, string>> = {
+const applies: Readonly<Record<Exclude<KeptByDelivery, 'latest'>, string>> = {
   never: 'false',
   for_pull_request: isSamePullRequest,
   for_head: isSameHead,
   while_read: `${isSameHead} AND NOT ${isReopened}`,
+  for_base: `${isSameBase} AND held.checks_unreadable IS NULL`,
 };
 
 /** What the delivery does not report is kept while it still applies, and unknown otherwise. */
