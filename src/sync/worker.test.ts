@@ -648,6 +648,39 @@ describe('a forge that refreshes many rows with one call', () => {
     expect(batching.batches).toEqual([['pushed']]);
   });
 
+  describe('while agents push all the time', () => {
+    const push = async (branch: string, change: Partial<MemoryRow> = {}) => {
+      queue.add({ chatId: branch, branch, staleAt: clock.now() - second, ...change });
+      await wake();
+    };
+
+    beforeEach(async () => {
+      await start();
+      for (let index = 0; index < 17; index += 1) await push(`first-${index}`);
+      batching.batches.length = 0;
+    });
+
+    test('reads the pushes of some seconds with one call', async () => {
+      for (const branch of ['one', 'two', 'three']) {
+        await push(branch);
+        await clock.advance(2 * second);
+      }
+      await clock.advance(4 * second);
+      expect(batching.batches).toEqual([['one', 'two', 'three']]);
+    });
+
+    test('reads a push at once after a pause', async () => {
+      await clock.advance(20 * second);
+      await push('later');
+      expect(batching.batches).toEqual([['later']]);
+    });
+
+    test('does not delay another owner', async () => {
+      await push('other', { ownerId: 'grace' });
+      expect(batching.batches).toEqual([['other']]);
+    });
+  });
+
   test('sends one request for two chats on one branch', async () => {
     const rows = [queue.add({ chatId: 'one' }), queue.add({ chatId: 'two', ownerId: 'grace' })];
 

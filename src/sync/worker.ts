@@ -8,6 +8,7 @@ import {
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { longestRetryMs, WokenLoop } from '../platform/woken-loop.ts';
+import { CallPace, filledRows } from './call-pace.ts';
 import { planBatches } from './plan-batches.ts';
 import type { Polling } from './polling.ts';
 import type { QueueStore, TokenPort } from './ports.ts';
@@ -43,8 +44,6 @@ const contendedMs = 100;
 /** A routine row waits after a delivery for others to share a call with: this long, or this share of the TTL. */
 const longestLingerMs = 10_000;
 const lingerShare = 1 / 12;
-/** A query of GitHub for so many rows costs one point, and each further row a sixteenth of one. */
-const filledRows = 16;
 /** A call is filled with routine rows that are due within this share of the TTL. */
 const earlyShare = 2 / 5;
 
@@ -56,6 +55,7 @@ const earlyShare = 2 / 5;
 export class Worker {
   readonly #deps: WorkerDeps;
   readonly #loop: WokenLoop;
+  readonly #pace: CallPace;
   /** Owners that had their turn since the worker was full; undefined while there is room for all. */
   #served: Set<string> | undefined;
   /** The last acquire did not take all that is due, as far as known: the next one needs no query before it. */
@@ -63,6 +63,7 @@ export class Worker {
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
+    this.#pace = new CallPace(deps.clock);
     this.#loop = new WokenLoop({
       clock: deps.clock,
       pass: (signal) => this.#pass(signal),
@@ -109,7 +110,7 @@ export class Worker {
         const dueInMs = await queue.findEarliestDue({ ...from, lingerMs });
         if (dueInMs === undefined || dueInMs > 0) {
           if (this.#startNextRound()) continue;
-          return dueInMs ?? tickMs;
+          return Math.min(dueInMs ?? tickMs, this.#pace.findWaiting().againInMs);
         }
       }
       const rows = await this.#acquire(room, running, from);
@@ -156,7 +157,10 @@ export class Worker {
   }
 
   async #start(rows: readonly AcquiredRow[]): Promise<void> {
-    for (const batch of await planBatches(rows, this.#deps)) void this.#deps.refreshes.start(batch);
+    for (const batch of await planBatches(rows, this.#deps)) {
+      if (this.#deps.batchSize > 1) this.#pace.charge(batch.rows);
+      void this.#deps.refreshes.start(batch);
+    }
   }
 
   /** How long a routine row of this forge waits for others after a delivery. */
@@ -185,7 +189,12 @@ export class Worker {
     const most = this.#mostRowsPerOwner - (this.#served ? this.#deps.batchSize - 1 : 0);
     const saturated = [...running].filter(([, count]) => count >= most);
     const keys = refreshes.list().filter((row) => row.forgeId === forgeId);
-    const ownerIds = [...saturated.map(([ownerId]) => ownerId), ...(this.#served ?? [])];
+    const waiting = this.#pace.findWaiting().ownerIds;
+    const ownerIds = [
+      ...saturated.map(([ownerId]) => ownerId),
+      ...(this.#served ?? []),
+      ...waiting,
+    ];
     return { ownerIds, keys };
   }
 
