@@ -17,9 +17,6 @@ import { type EarlierHealth, recordEarlierHealth } from './record-earlier-health
 import { replayHour } from './seed/replay-hour.ts';
 import { installDemoHooks, seedDemoWorld } from './seed/seed-demo-world.ts';
 
-/** Shorter than in production, so that changes without a webhook delivery appear soon. */
-const diffStatusTtlMs = 15_000;
-
 const forgeId = 'demo';
 const hourMs = 3_600_000;
 /** The age of the repositories, which are older than all work in them. */
@@ -44,7 +41,6 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
     await startServer(
       {
         ...config,
-        durations: { ...config.durations, diffStatusTtlMs },
         discover: false,
         databaseUrl: undefined,
         databaseDirectory: join(directory, 'database'),
@@ -67,7 +63,8 @@ export const startDemo: StartDemo = async ({ config, secrets, logger, lifetime, 
   const client = createClient({ baseUrl: server.url, token: secrets.adminToken });
   await showEarlierWork(client, branches);
   const health = { ...(await readQuota(forge, people.person.token)), forgeId };
-  await showEarlierHealth(server.database, branches, health);
+  const { diffStatusTtlMs: checkEveryMs } = config.durations;
+  await showEarlierHealth(server.database, { ...health, branches, checkEveryMs });
   announce(server);
   console.log(`the demo forge is at ${forge.webBaseUrl}; its agents are starting`);
   const controller = new AbortController();
@@ -110,14 +107,13 @@ async function showEarlierWork(client: Client, branches: readonly EarlierBranch[
 /** Records what the server measures in an hour of this work, which it did not run for. */
 async function showEarlierHealth(
   database: Database,
-  branches: readonly EarlierBranch[],
-  health: Omit<EarlierHealth, 'minutes'>,
+  {
+    branches: pullRequests,
+    checkEveryMs,
+    ...health
+  }: Omit<EarlierHealth, 'minutes'> & { branches: readonly EarlierBranch[]; checkEveryMs: number },
 ): Promise<void> {
-  const minutes = replayHour({
-    pullRequests: branches,
-    endsAt: new Date(),
-    checkEveryMs: diffStatusTtlMs,
-  });
+  const minutes = replayHour({ pullRequests, endsAt: new Date(), checkEveryMs });
   await waitFor(() => recordEarlierHealth(database, { ...health, minutes }));
 }
 
