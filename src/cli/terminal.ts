@@ -47,7 +47,7 @@ export interface Terminal {
 /** The terminal of this process. */
 export function createProcessTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', exitOnClosedPipe);
-  const hasColor = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  const isColored = usesColors(process.env, process.stdout.isTTY);
   return {
     environment: process.env,
     directory: process.cwd(),
@@ -60,7 +60,8 @@ export function createProcessTerminal(): Terminal {
       process.stderr.write(`afterpush: ${message}\n`);
       process.exitCode = exitCode;
     },
-    paint: (style, content) => (hasColor ? styleText(style, content) : content),
+    paint: (style, content) =>
+      isColored ? styleText(style, content, { validateStream: false }) : content,
     readSecret,
     ...(process.stdin.isTTY && process.stdout.isTTY
       ? {
@@ -70,6 +71,13 @@ export function createProcessTerminal(): Terminal {
         }
       : {}),
   };
+}
+
+/** As Node.js and `gh` decide it: forced colours are printed in a pipe as well. */
+export function usesColors(environment: Environment, isTerminal: boolean): boolean {
+  const forced = environment.FORCE_COLOR ?? environment.CLICOLOR_FORCE;
+  if (forced) return forced !== '0' && forced !== 'false';
+  return isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 
 /** `afterpush status | head` ends without an error when head exits. */
