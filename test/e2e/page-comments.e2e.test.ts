@@ -140,3 +140,17 @@ test('the form names the side of its line, and all of it is in the window of a s
   await page.keyboard.press('c');
   await page.getByText('Comment on line 61', { exact: true }).waitFor();
 });
+
+test.each([
+  ['a phone on its side', { width: 844, height: 390 }],
+  ['a phone', { width: 390, height: 664 }],
+])('the buttons of a comment are in the window of %s', async (_, viewport) => {
+  const { page } = await openDiff(`agent/window-${viewport.width}`);
+  await page.setViewportSize(viewport);
+  await beginComment(page, 2, 'Why?');
+  const send = page.getByRole('button', { name: 'Send to the agent' });
+  await eventually('the button is in the window', async () => {
+    const box = await send.boundingBox();
+    return box !== null && box.y + box.height <= viewport.height;
+  });
+});

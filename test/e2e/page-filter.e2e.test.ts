@@ -6,12 +6,14 @@ import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
 let world: PageWorld;
+let chatId: string;
 
 const files = { 'work.txt': 'work\n' };
 
 beforeAll(async () => {
   world = await startPageWorld();
-  await world.pushPullRequest({ branch: 'agent/login', title: 'Login', files });
+  const login = { branch: 'agent/login', title: 'Login', files };
+  ({ chatId } = await world.pushPullRequest(login));
   await world.pushPullRequest({ branch: 'agent/draft', title: 'Draft', files, draft: true });
   await world.push({ branch: 'nightly', chatTitle: 'Import', files });
 });
@@ -154,4 +156,25 @@ test('the filter help stays below the filter when the window changes', async () 
     const hasMoved = box.x !== before.box.x || box.y !== before.box.y;
     return hasMoved && right === before.right && below === before.below;
   });
+});
+
+test.each([
+  ['on the board', () => '/'],
+  ['in a chat', () => `/chats/${chatId}`],
+])('the filter has room beside the rest of the header %s', async (_, toPath) => {
+  const page = await world.pages.open(toPath(), { viewport: { width: 1280, height: 800 } });
+  await filterBox(page).waitFor();
+  for (const width of [390, 600, 768, 844, 900, 960, 1024, 1280, 2560]) {
+    await page.setViewportSize({ width, height: 800 });
+    const [bar, box, end] = await Promise.all(
+      ['.filter-bar', '.filter-box', '.app-header-end'].map((part) =>
+        page.locator(part).boundingBox(),
+      ),
+    );
+    // A chat on a narrow screen has no filter.
+    if (!bar || !box || !end) continue;
+    expect(box.width, `the filter at ${width} px`).toBeGreaterThanOrEqual(130);
+    const isBelow = bar.y >= end.y + end.height;
+    expect(isBelow || bar.x + bar.width <= end.x, `no overlap at ${width} px`).toBe(true);
+  }
 });
