@@ -47,7 +47,7 @@ export async function writeJson(
   const picked = pickFields(content, json);
   const { jq, template } = terminal.jsonQuery ?? {};
   if (jq !== undefined) terminal.write(await runFilter(picked, jq));
-  else if (template !== undefined) terminal.write(await renderTemplate(picked, template));
+  else if (template !== undefined) terminal.write(await formatByTemplate(picked, template));
   else terminal.write(formatJson(picked, indentation));
 }
 
@@ -87,13 +87,11 @@ async function runFilter(content: unknown, filter: string): Promise<string> {
   }
 }
 
-async function renderTemplate(content: unknown, template: string): Promise<string> {
-  const { Liquid } = await import('liquidjs');
-  // With a list of templates, it reads none from files.
-  const engine = new Liquid({ templates: {}, strictFilters: true, ownPropertyOnly: true });
-  const scope = Array.isArray(content) ? { list: content } : (content as object);
+async function formatByTemplate(content: unknown, template: string): Promise<string> {
+  // Loaded only when it is used.
+  const { renderTemplate } = await import('./render-template.ts');
   try {
-    return endWithNewline(toSafeOutput(await engine.parseAndRender(template, scope)));
+    return endWithNewline(toSafeOutput(await renderTemplate(content, template)));
   } catch (error) {
     throw new CommandError(`--template: ${formatReason(error)}`);
   }

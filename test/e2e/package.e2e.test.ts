@@ -72,6 +72,22 @@ test('a program lists with afterpush/client what needs a person', async () => {
   expect(output).toMatch(/^Fix the login test: agent\/login no_forge .+\n1 chats need you\n$/);
 });
 
+test.each([
+  ['--jq', '.[].title'],
+  ['--template', '{% for chat in list %}{{ chat.title }}{% endfor %}'],
+])('the packed command line formats JSON with %s', async (option, format) => {
+  await using server = await startAfterpush();
+  await server.client.createChat({ title: 'Fix the login test' });
+  const env = { ...process.env, AFTERPUSH_URL: server.url, AFTERPUSH_TOKEN: adminToken };
+  const args = [join(directory, 'node_modules/afterpush/dist/afterpush.js'), 'chats', 'list'];
+
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, option, format], {
+    env,
+  });
+
+  expect(stdout).toBe('Fix the login test\n');
+});
+
 describe('a program runs the workers and the API in its own process, and ends', () => {
   const run = (environment: Record<string, string>) =>
     runExample('run-inside-your-process.mjs', {
