@@ -68,6 +68,8 @@ export interface AcquiredRow extends TrackedBranchKey {
   routine: boolean;
   /** A push, a delivery or a person requested it since the last result was requested. */
   signalled: boolean;
+  /** A webhook of its repository delivered something within a day. */
+  isFed: boolean;
   /** Consecutive refreshes in which the forge was still computing the mergeability. */
   mergeabilityAttempts: number;
   /** Of the read that the row was recorded from; null when something else has changed it since. */

@@ -74,6 +74,11 @@ export const acquirableAt = `GREATEST(s.stale_at, LEAST(
 const isSignalled =
   '(s.revision - 1 IS DISTINCT FROM s.recorded_revision OR s.failure_kind IS NOT NULL)';
 
+const isFed = `EXISTS (
+    SELECT FROM webhook_feeds f
+    WHERE f.forge_id = s.forge_id AND f.repository = s.repository
+      AND f.last_delivery_at > now() - interval '24 hours')`;
+
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
 const returningAcquired = `s.chat_id AS "chatId",
   s.git_remote_origin AS "remoteOrigin",
@@ -94,6 +99,7 @@ const returningAcquired = `s.chat_id AS "chatId",
   s.repository_id AS "repositoryId",
   s.routine AS "routine",
   ${isSignalled} AS "signalled",
+  ${isFed} AS "isFed",
   s.mergeability_attempts AS "mergeabilityAttempts",
   s.read_digest AS "readDigest"`;
 

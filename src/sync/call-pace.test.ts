@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { toAcquiredRow } from '../../test/support/acquired-row.ts';
 import type { AcquiredRow } from '../domain/tracked-branch.ts';
 import { CallPace, filledRows } from './call-pace.ts';
 
@@ -14,12 +15,10 @@ beforeEach(() => {
   pace = new CallPace({ monotonic: () => now });
 });
 
-/** Rows of one call that a signal made due. */
+/** Rows of one call that a signal made due, of a repository with live webhooks. */
 const toRows = (count: number, ownerId = 'ada') =>
-  Array.from(
-    { length: count },
-    () => ({ ownerId, signalled: true, routine: false }) as AcquiredRow,
-  );
+  Array.from({ length: count }, () => toAcquiredRow({ ownerId, signalled: true, isFed: true }));
+const toUnfed = (count: number) => toRows(count).map((row) => ({ ...row, isFed: false }));
 const toRoutine = (count: number) =>
   toRows(count).map((row) => ({ ...row, signalled: false, routine: true }));
 const isWaiting = (ownerId = 'ada') => pace.findWaiting().ownerIds.includes(ownerId);
@@ -83,6 +82,10 @@ test('an owner who had to wait may send one call when the wait is over', () => {
 test('the calls of one owner delay no other', () => {
   chargeUntilWaiting(toRows(1));
   expect(isWaiting('grace')).toBe(false);
+});
+
+test('without live webhooks, an owner may send twice as many', () => {
+  expect(chargeUntilWaiting(toUnfed(1))).toBe(33);
 });
 
 test('owners who share a call share what it costs', () => {

@@ -8,6 +8,8 @@ export const filledRows = 16;
 const mostAtOnce = 16;
 /** How often an owner may send calls that are not filled: 360 an hour, 7 % of a quota of GitHub. */
 const gapMs = 10_000;
+/** What a row takes without live webhooks, which would show most of what the call reads before it is sent. */
+const unfedShare = 1 / 2;
 
 interface Allowance {
   calls: number;
@@ -31,10 +33,11 @@ export class CallPace {
   /** Notes that one call reads these rows. */
   charge(rows: readonly AcquiredRow[]): void {
     const urgent = rows.filter(({ routine, signalled }) => signalled || !routine);
-    const free = Math.max(0, 1 - urgent.length / filledRows);
+    const left = Math.max(0, 1 - urgent.length / filledRows);
     for (const ofOwner of groupBy(urgent, ({ ownerId }) => ownerId)) {
-      const [first] = ofOwner;
-      if (first) this.#take(first.ownerId, (free * ofOwner.length) / urgent.length);
+      const shares = ofOwner.map(({ isFed }) => (isFed ? 1 : unfedShare));
+      const total = shares.reduce((sum, share) => sum + share, 0);
+      if (ofOwner[0]) this.#take(ofOwner[0].ownerId, (left * total) / urgent.length);
     }
   }
 

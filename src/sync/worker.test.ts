@@ -650,7 +650,8 @@ describe('a forge that refreshes many rows with one call', () => {
 
   describe('while agents push all the time', () => {
     const push = async (branch: string, change: Partial<MemoryRow> = {}) => {
-      queue.add({ chatId: branch, branch, staleAt: clock.now() - second, ...change });
+      const staleAt = clock.now() - second;
+      queue.add({ chatId: branch, branch, staleAt, isFed: true, ...change });
       await wake();
     };
 

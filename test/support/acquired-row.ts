@@ -18,6 +18,7 @@ export function toAcquiredRow(change: Partial<AcquiredRow> = {}): AcquiredRow {
     sinceReportedMs: null,
     sinceChangedMs: 0,
     checksState: null,
+    isFed: false,
     mergeabilityAttempts: 0,
     repository: 'acme/app',
     repositoryId: null,

@@ -36,6 +36,7 @@ export interface MemoryRow {
   isLeased: boolean;
   isDelivered: boolean;
   signalled: boolean;
+  isFed: boolean;
   mergeabilityAttempts: number;
 }
 
@@ -69,6 +70,7 @@ export class MemoryQueue implements QueueStore, OutcomeStore {
       isLeased: false,
       isDelivered: false,
       signalled: true,
+      isFed: false,
       mergeabilityAttempts: 0,
       ...row,
     };
