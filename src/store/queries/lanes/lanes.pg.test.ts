@@ -120,6 +120,31 @@ describeEachDatabase('repository lanes', (open) => {
     });
   });
 
+  test.each([
+    ['within 15 seconds', null, 15_000],
+    ['within two minutes where webhooks are live', '1 minute', 120_000],
+    ['within 15 seconds where webhooks are silent', '2 days', 15_000],
+  ])('are due after a change of a pull request %s', async (_, deliveredAgo, withinMs) => {
+    await store('one');
+    await plan();
+    const [acquired] = await arranged.store.acquireLanes(10);
+    const next = { delayMs: hour, changedAt, repository: 'acme/app' };
+    if (acquired) await arranged.store.scheduleLane(acquired, next);
+    await runSql(
+      database,
+      `INSERT INTO webhook_feeds (forge_id, repository, last_delivery_at)
+       SELECT 'forge', 'acme/app', now() - ago FROM CAST($1 AS interval) AS ago`,
+      [deliveredAgo],
+    );
+    await store('one', { changedAt: new Date(changedAt.getTime() + 1_000) });
+
+    await plan();
+
+    const dueInMs = await arranged.store.findNextLane();
+    expect(dueInMs).toBeLessThanOrEqual(withinMs);
+    expect(dueInMs).toBeGreaterThan(withinMs - 10_000);
+  });
+
   test('are acquired by one replica at a time', async () => {
     await store('one');
     await plan();

@@ -1,6 +1,6 @@
 import type { LaneScope, PlanLanes } from '../../../domain/repository-lane.ts';
 import type { Connection } from '../../database.ts';
-import { isFedChecks } from './feed-of-lane.ts';
+import { isFed, isFedChecks } from './feed-of-lane.ts';
 import { inLaneOrder, isSameLane, urlPrefixOf } from './lane-key.ts';
 
 /** A push that the list has not awaited so far, and a change that it has not shown. */
@@ -16,7 +16,8 @@ const isMoved = `(excluded.changed_at IS NOT NULL
  *
  * Lanes of the owners that are no longer needed are deleted, unless only some chats are planned. Existing ones keep their
  * due time, except where something has just changed: a list whose repository has a newer change, or a push
- * that awaits a pull request, and the checks of a row that has changed. New lanes of heads are spread.
+ * that awaits a pull request, and the checks of a row that has changed. Where webhooks are live, the list only has to
+ * show what they lost, and may take two minutes. New lanes of heads are spread.
  *
  * All lanes that may be written are locked in the order of their keys, because every replica plans them:
  * decision 13.
@@ -78,6 +79,7 @@ ON CONFLICT (forge_id, lower(url_prefix), owner_id, head_sha) DO UPDATE SET
   reported_at = ${scope === 'owners' ? 'excluded.reported_at' : 'GREATEST(l.reported_at, excluded.reported_at)'},
   due_at = CASE
     WHEN l.head_sha <> '' THEN LEAST(l.due_at, now() + interval '5 seconds')
+    WHEN ${isFed} THEN LEAST(l.due_at, now() + interval '2 minutes')
     WHEN ${isPushed} AND excluded.reported_at > now() - interval '1 minute'
       THEN LEAST(l.due_at, now() + interval '3 seconds')
     WHEN ${isPushed} OR ${isMoved} THEN LEAST(l.due_at, now() + interval '15 seconds')
