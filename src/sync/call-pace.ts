@@ -6,8 +6,8 @@ import { groupBy } from '../platform/group-by.ts';
 export const filledRows = 16;
 /** How many calls of an owner may be sent at once, as long as none was sent for a while. */
 const mostAtOnce = 16;
-/** How often an owner may send calls that are not filled: 360 an hour, 7 % of a quota of GitHub. */
-const gapMs = 10_000;
+/** How often an owner may send calls that are not filled: 300 an hour, 6 % of a quota of GitHub. */
+const gapMs = 12_000;
 /** What a row takes without live webhooks, which would show most of what the call reads before it is sent. */
 const unfedShare = 1 / 2;
 

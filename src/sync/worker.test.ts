@@ -666,7 +666,7 @@ describe('a forge that refreshes many rows with one call', () => {
         await push(branch);
         await clock.advance(2 * second);
       }
-      await clock.advance(4 * second);
+      await clock.advance(6 * second);
       expect(batching.batches).toEqual([['one', 'two', 'three']]);
     });
 
