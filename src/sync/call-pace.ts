@@ -5,7 +5,7 @@ import { groupBy } from '../platform/group-by.ts';
 /** A query of GitHub for so many rows costs one point, and each further row a sixteenth of one. */
 export const filledRows = 16;
 /** How many calls of an owner may be sent at once, as long as none was sent for a while. */
-const mostAtOnce = 16;
+const mostAtOnce = 40;
 /** How often an owner may send calls that are not filled: 300 an hour, 6 % of a quota of GitHub. */
 const gapMs = 12_000;
 /** What a row takes without live webhooks, which would show most of what the call reads before it is sent. */

@@ -657,7 +657,7 @@ describe('a forge that refreshes many rows with one call', () => {
 
     beforeEach(async () => {
       await start();
-      for (let index = 0; index < 17; index += 1) await push(`first-${index}`);
+      for (let index = 0; index < 42; index += 1) await push(`first-${index}`);
       batching.batches.length = 0;
     });
 
