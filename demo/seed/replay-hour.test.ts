@@ -38,8 +38,9 @@ test('a pull request counts from when it was opened, and a change of it is read 
   };
   expect(at('11:29')).toMatchObject({ rows: 1, requests: 115 });
   expect(at('11:30')).toMatchObject({ rows: 2, p50Ms: 2_000, p95Ms: 10_000, requests: 120 });
-  expect(at('11:31')).toMatchObject({ rows: 2, p50Ms: 10_000, requests: 124 });
-  expect(at('11:45')).toMatchObject({ rows: 2, p50Ms: 3_000, requests: 181 });
+  // The second one is checked 7.5 seconds after the first one.
+  expect(at('11:31')).toMatchObject({ rows: 2, p50Ms: 2_500, p95Ms: 10_000, requests: 124 });
+  expect(at('11:45')).toMatchObject({ rows: 2, p50Ms: 2_500, requests: 181 });
 });
 
 test('nothing is measured before the first pull request was opened', () => {

@@ -28,8 +28,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * The whole minutes of an hour in which a server reads each pull request when it changes, and all of them at
- * an interval. Without an open pull request there is nothing to measure.
+ * The whole minutes of an hour in which a server reads each pull request when it changes, and once in each interval,
+ * at a time of its own. Without an open pull request there is nothing to measure.
  */
 export function replayHour({ pullRequests, endsAt, checkEveryMs }: Replay): ReplayedMinute[] {
   const beginsAt = endsAt.getTime() - hourMs;
@@ -39,11 +39,15 @@ export function replayHour({ pullRequests, endsAt, checkEveryMs }: Replay): Repl
   const minutes = Array.from({ length: count }, (_, index) => (first + index) * minuteMs);
   return minutes.flatMap((at) => {
     const checks = Math.floor((at - beginsAt) / checkEveryMs);
-    const lastCheck = beginsAt + checks * checkEveryMs;
+    const findLastCheck = (index: number) => {
+      const firstAt = beginsAt + (index / changes.length) * checkEveryMs;
+      return firstAt + Math.floor((at - firstAt) / checkEveryMs) * checkEveryMs;
+    };
     const past = changes.map((each) => each.filter((changedAt) => changedAt <= at));
     const ages = past
-      .filter((each) => each.length > 0)
-      .map((each) => at - Math.max(lastCheck, ...each))
+      .flatMap((each, index) =>
+        each.length > 0 ? [at - Math.max(findLastCheck(index), ...each)] : [],
+      )
       .toSorted((one, other) => one - other);
     if (ages.length === 0) return [];
     const readsOfChanges = past.flat().filter((changedAt) => changedAt > beginsAt);
