@@ -28,8 +28,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /**
- * The whole minutes of an hour in which a server reads each pull request when it changes, and once in each interval,
- * at a time of its own. Without an open pull request there is nothing to measure.
+ * The whole minutes of an hour in which a server reads each pull request when it changes, and once in each interval:
+ * the reads are spread over it. Without an open pull request there is nothing to measure.
  */
 export function replayHour({ pullRequests, endsAt, checkEveryMs }: Replay): ReplayedMinute[] {
   const beginsAt = endsAt.getTime() - hourMs;
