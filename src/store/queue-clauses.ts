@@ -1,4 +1,5 @@
 import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
+import { isRecentDelivery } from './feed-identity.ts';
 
 /**
  * Signals for one branch in quick succession cause one refresh: a row waits until no signal has
@@ -77,7 +78,7 @@ const isSignalled =
 const isFed = `EXISTS (
     SELECT FROM webhook_feeds f
     WHERE f.forge_id = s.forge_id AND f.repository = s.repository
-      AND f.last_delivery_at > now() - interval '24 hours')`;
+      AND ${isRecentDelivery('f.last_delivery_at')})`;
 
 /** The RETURNING list of every acquire, from the row `s` and the chat's owner in `due`. */
 const returningAcquired = `s.chat_id AS "chatId",
