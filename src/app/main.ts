@@ -138,7 +138,7 @@ export async function start({
   startLoop(verdicts, isAboutVerdict, loops);
   const calls = { store, forges, tokens, budgets, polling, logger };
   startLanes({ ...calls, durations, clock }, loops);
-  startWebhooks({ ...calls, ...loops });
+  startWebhooks({ ...calls, tracer, ...loops });
   const sampler = new HealthSampler({
     store,
     host: hostname(),

@@ -11,6 +11,7 @@ import type { SyncStore } from '../store/sync-store.ts';
 import type { Polling } from '../sync/polling.ts';
 import { DeliveryProcessor } from '../sync/process-deliveries.ts';
 import { DeliveryReconciler } from '../sync/reconcile-deliveries.ts';
+import type { SyncTracer } from '../sync/sync-tracer.ts';
 import type { Config } from './config.ts';
 import { startLoop } from './loops.ts';
 
@@ -22,6 +23,7 @@ export interface StartWebhooksDeps {
   budgets: ForgeBudgets;
   polling: Polling;
   logger: Logger;
+  tracer: SyncTracer | undefined;
   lifetime: Lifetime;
   onFailure: (error: unknown) => void;
 }
@@ -31,12 +33,12 @@ const ages = { processedMs: 3 * 86_400_000, unmatchedMs: 86_400_000, mostUnmatch
 
 /** Applies webhook deliveries as they arrive, and requests the missed ones again. */
 export function startWebhooks(deps: StartWebhooksDeps): void {
-  const { store, changes, forges, tokens, budgets, polling, logger } = deps;
+  const { store, changes, forges, tokens, budgets, polling, logger, tracer } = deps;
   const { lifetime, onFailure } = deps;
   const listRedelivering = () => forges.listForges().filter((forge) => forge.abilities.redelivery);
   const calls = { tokens, budgets, polling, clock, logger };
   const reconciler = new DeliveryReconciler({ store, listForges: listRedelivering, ...calls });
-  const processor = new DeliveryProcessor({ store, forges, clock, logger });
+  const processor = new DeliveryProcessor({ store, forges, clock, logger, tracer });
   const cleanUp = createPeriodicLoop({
     clock,
     everyMs: housekeepingMs,

@@ -1,7 +1,7 @@
 import type { Label, PullRequestState } from './diff-status.ts';
 import type { ReportedRuns } from './head-checks.ts';
 import type { IdentifiedRepository } from './repository-reference.ts';
-import type { TrackedBranchKey } from './tracked-branch.ts';
+import type { MarkedBranch, TrackedBranchKey } from './tracked-branch.ts';
 
 /** What a delivery reports about a pull request, as of `changedAt`. */
 export interface PullRequestFacts {
@@ -86,6 +86,20 @@ export interface KeepUnmatched {
   id: number;
   forgeId: string;
   branches: readonly RepositoryBranch[];
+}
+
+/** The rows that a delivery is about. */
+export interface MarkedDue {
+  /** How many there are, with those that show already what it says. */
+  rowCount: number;
+  /** Those that are due because of it. */
+  due: MarkedBranch[];
+}
+
+/** What a delivery has changed. */
+export interface AppliedHint extends MarkedDue {
+  /** The rows that show it. */
+  shown: TrackedBranchKey[];
 }
 
 export interface MarkBranchDue {

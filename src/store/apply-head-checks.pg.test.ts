@@ -65,12 +65,14 @@ describeEachDatabase('checks of a commit that are reported', (open) => {
   async function refresh(change: Partial<PullRequest>, chatId = 'one'): Promise<void> {
     await record(await arranged.signalAndAcquire(chatId, branch), change);
   }
-  const deliver = (run: CheckRun, change: Partial<ApplyHeadChecks> = {}) =>
+  const apply = (run: CheckRun, change: Partial<ApplyHeadChecks> = {}) =>
     arranged.store.applyHeadChecks({
       ...commit,
       reported: { kind: 'runs', runs: [run], requiresByName: true },
       ...change,
     });
+  const deliver = async (...delivery: Parameters<typeof apply>) =>
+    (await apply(...delivery)).rowCount;
   const isDue = async (chatId = 'one') => ((await arranged.dueIn(chatId)) ?? 1) < 0;
   async function readVerdict() {
     await settleVerdicts(database, 100);
@@ -145,6 +147,19 @@ describeEachDatabase('checks of a commit that are reported', (open) => {
       expect(await deliver(failed, elsewhere)).toBe(0);
       expect(await deliver(failed, { forgeId: 'other' })).toBe(0);
       expect(await arranged.read('one')).toEqual(before);
+    });
+
+    test('name the rows that show them, and those that a read has to complete', async () => {
+      await refresh({ checks: count([build, running]) });
+      const key = { chatId: 'one', remoteOrigin: origin, branch };
+      expect(await apply(toRun('lint', 'pending', 3))).toEqual({
+        rowCount: 1,
+        due: [],
+        shown: [key],
+      });
+      await refresh({ checks: { unreadable: 'No.' } });
+      const { due, shown } = await apply(failed);
+      expect({ due, shown }).toMatchObject({ due: [key], shown: [] });
     });
 
     test('of a fork are found by the base repository of its pull request', async () => {
@@ -323,7 +338,7 @@ describeEachDatabase('checks of a commit that are reported', (open) => {
     }
     const reported = { kind: 'list', runs: [build, passed], sinceReadMs: 0 } as const;
     const applied = await arranged.store.applyHeadChecks({ ...commit, reported, ownerId: 'ada' });
-    expect(applied).toBe(1);
+    expect(applied.rowCount).toBe(1);
     expect(await arranged.read('one')).toMatchObject({ checks_passed: 2, checks_pending: 0 });
     expect(await arranged.read('two')).toMatchObject({ checks_pending: 1 });
     expect(await readVerdict()).toMatchObject({ reason: 'ready_to_merge' });

@@ -1,6 +1,7 @@
 import { isUnreadable } from '../domain/checks.ts';
-import type { ApplyHeadChecks } from '../domain/delivery.ts';
+import type { AppliedHint, ApplyHeadChecks } from '../domain/delivery.ts';
 import { type AppliedChecks, applyReport, type ReportedRuns } from '../domain/head-checks.ts';
+import type { TrackedBranchKey } from '../domain/tracked-branch.ts';
 import type { Connection, Database } from './database.ts';
 import {
   type HeldChecks,
@@ -14,16 +15,16 @@ import { fromStoredRuns } from './stored-runs.ts';
 
 /**
  * Shows what was reported about the checks of a commit in the rows whose head it is. Rows for which
- * that takes a read are due as routine. Returns how many rows have the commit as their head.
+ * that takes a read are due as routine.
  */
 export async function applyHeadChecks(
   database: Database,
   { reported, ownerId, ...commit }: ApplyHeadChecks,
-): Promise<number> {
+): Promise<AppliedHint> {
   return database.transaction(async (connection) => {
     const held = await holdHeadChecks(connection, commit, ownerId ?? null);
-    await applyToHeld(connection, held, { ...commit, reported });
-    return held.length;
+    const applied = await applyToHeld(connection, held, { ...commit, reported });
+    return { rowCount: held.length, ...applied };
   });
 }
 
@@ -44,7 +45,7 @@ async function applyToHeld(
   connection: Connection,
   held: readonly HeldChecks[],
   { sha, reported }: Pick<ApplyHeadChecks, 'sha' | 'reported'>,
-): Promise<void> {
+): Promise<Pick<AppliedHint, 'due' | 'shown'>> {
   const applied = held
     .filter(({ isMerged }) => !isMerged)
     .map((row) => ({ row, ...apply(row, sha, reported) }));
@@ -54,7 +55,12 @@ async function applyToHeld(
   });
   await recordHeadChecks(connection, records);
   const unsure = applied.filter(({ needsRead }) => needsRead).map(({ row }) => row);
-  await markRowsDue(connection, unsure);
+  const due = await markRowsDue(connection, unsure);
+  return { due, shown: records.map(({ row }) => toKey(row)) };
+}
+
+function toKey({ chatId, remoteOrigin, branch }: TrackedBranchKey): TrackedBranchKey {
+  return { chatId, remoteOrigin, branch };
 }
 
 /** A row without a list is read. */

@@ -1,3 +1,5 @@
+import type { MarkedDue } from '../domain/delivery.ts';
+
 /** The rows that a delivery may be about, with their chats; `$1` is the forge. */
 export const deliverable = `FROM chat_diff_statuses s
   JOIN chats c ON c.id = s.chat_id
@@ -21,7 +23,7 @@ export const isReadable = `s.refreshed_at IS NOT NULL AND (s.failure_kind IS NUL
 
 /**
  * Makes the rows in `target` due now, as a push signal does, and publishes that (S2, S4). It is not a
- * push signal: `reported_at`, which orders branches, stays. Returns the number of rows.
+ * push signal: `reported_at`, which orders branches, stays. Returns a row that `toMarkedDue` reads.
  */
 export const markTargetsDue = toMarkTargets(urgent());
 
@@ -65,10 +67,22 @@ function toMarkTargets({ dueSince, routine }: Due, condition = 'true'): string {
     AND s.git_remote_origin = target.git_remote_origin
     AND s.git_branch = target.git_branch
     AND ${condition}
-  RETURNING s.chat_id
+  RETURNING s.chat_id, s.git_remote_origin, s.git_branch, s.revision
 )
 SELECT (SELECT count(*) FROM target)::int AS count,
+  json_agg(json_build_object('chatId', chat_id, 'remoteOrigin', git_remote_origin, 'branch', git_branch,
+    'revision', revision)) AS due,
   CASE WHEN count(*) > 0 THEN
     announce(json_build_object('kind', 'due', 'forge_id', $1::text)::text) END
 FROM marked`;
+}
+
+export interface MarkedTargets {
+  count: number;
+  /** Null without any. */
+  due: MarkedDue['due'] | null;
+}
+
+export function toMarkedDue(marked: MarkedTargets | undefined): MarkedDue {
+  return { rowCount: marked?.count ?? 0, due: marked?.due ?? [] };
 }

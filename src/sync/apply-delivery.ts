@@ -1,9 +1,11 @@
 import type {
   AcquiredDelivery,
+  AppliedHint,
   ApplyHeadChecks,
   DeliveredRepository,
   MarkBranchDue,
   MarkCommitDue,
+  MarkedDue,
   NamedBranch,
   RecordFeedDeliveries,
   RecordPullRequestFacts,
@@ -32,18 +34,17 @@ export interface DeliveringForge {
 
 /** What a delivery changes. Every method may be repeated, in any order. */
 export interface HintStore {
-  /** Returns how many rows are due. */
-  markBranchDue(mark: MarkBranchDue): Promise<number>;
-  markCommitDue(mark: MarkCommitDue): Promise<number>;
-  /** Returns how many rows have the commit as their head. */
-  applyHeadChecks(apply: ApplyHeadChecks): Promise<number>;
+  markBranchDue(mark: MarkBranchDue): Promise<MarkedDue>;
+  markCommitDue(mark: MarkCommitDue): Promise<MarkedDue>;
+  /** It is about the rows that have the commit as their head. */
+  applyHeadChecks(apply: ApplyHeadChecks): Promise<AppliedHint>;
   /** Returns the rows that show the facts now. */
   recordPullRequestFacts(record: RecordPullRequestFacts): Promise<TrackedBranchKey[]>;
   recordFeedDeliveries(feed: RecordFeedDeliveries): Promise<void>;
 }
 
 export type DeliveryOutcome =
-  | { kind: 'applied'; rowCount: number }
+  | ({ kind: 'applied' } & AppliedHint)
   /** It is not about a branch or pull request, or it cannot be parsed. */
   | { kind: 'ignored' }
   /** No chat tracks any of the branches yet; it is applied when one does. */
@@ -73,17 +74,29 @@ export async function applyDelivery(
     await store.recordFeedDeliveries(feed);
   }
   if (message.hints.length === 0) return { kind: 'ignored' };
-  let rowCount = 0;
-  for (const hint of message.hints) rowCount += await applyHint(hint, forge, store);
-  if (rowCount > 0) return { kind: 'applied', rowCount };
+  let applied = nothing;
+  for (const hint of message.hints) applied = add(applied, await applyHint(hint, forge, store));
+  if (applied.rowCount > 0) return { kind: 'applied', ...applied };
   return { kind: 'unmatched', branches: message.hints.flatMap(listBranches) };
 }
+
+const nothing: AppliedHint = { rowCount: 0, due: [], shown: [] };
+
+function add(one: AppliedHint, { rowCount, due, shown = [] }: Change): AppliedHint {
+  return {
+    rowCount: one.rowCount + rowCount,
+    due: [...one.due, ...due],
+    shown: [...one.shown, ...shown],
+  };
+}
+
+type Change = MarkedDue & Partial<AppliedHint>;
 
 async function applyHint(
   hint: WebhookHint,
   forge: DeliveringForge,
   store: HintStore,
-): Promise<number> {
+): Promise<Change> {
   const forgeId = forge.id;
   switch (hint.kind) {
     case 'branch':
@@ -107,19 +120,20 @@ async function applyCheck(
   hint: Extract<WebhookHint, { kind: 'check' }>,
   forge: DeliveringForge,
   store: HintStore,
-): Promise<number> {
+): Promise<AppliedHint> {
   const { reported, sha, heads } = hint;
-  let count = await store.applyHeadChecks({ ...toCommit(hint, forge), reported });
+  let applied = await store.applyHeadChecks({ ...toCommit(hint, forge), reported });
   for (const { url, head } of heads) {
-    count += await store.markBranchDue({
+    const marked = await store.markBranchDue({
       forgeId: forge.id,
       head: head && toRepositoryBranch(head),
       url,
       isRoutine: true,
       unlessHead: sha,
     });
+    applied = add(applied, marked);
   }
-  return count;
+  return applied;
 }
 
 function toCommit(
@@ -140,8 +154,8 @@ async function applyPullRequest(
   { url, head, facts, isComplete }: PullRequestHint,
   forgeId: string,
   store: HintStore,
-): Promise<number> {
-  const rows =
+): Promise<AppliedHint> {
+  const shown =
     facts && facts.number <= largestNumber
       ? await store.recordPullRequestFacts({ forgeId, head, facts })
       : [];
@@ -149,11 +163,12 @@ async function applyPullRequest(
   const isRoutine = facts === null;
   const mark = { forgeId, head: head && toRepositoryBranch(head), url, isRoutine };
   const changedAt = facts?.changedAt;
-  if (!isComplete || !changedAt) return store.markBranchDue(mark);
-  return store.markBranchDue({
-    ...mark,
-    unlessShown: { changedAt: toEndOfSecond(changedAt), rows },
-  });
+  const unlessShown =
+    isComplete && changedAt ? { changedAt: toEndOfSecond(changedAt), rows: shown } : undefined;
+  return {
+    ...(await store.markBranchDue({ ...mark, ...(unlessShown && { unlessShown }) })),
+    shown,
+  };
 }
 
 /** Some deliveries round down to seconds what reads report exactly: of one second, the order is unknown. */

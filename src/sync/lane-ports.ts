@@ -93,5 +93,5 @@ export interface LaneStore {
   /** Makes the rows of a head due that show other checks, or all of them. */
   markHeadDue(lane: LaneKey, checks: SurveyedChecks, rows: { all: boolean }): Promise<number>;
   /** Shows the checks in the rows of the head. */
-  applyHeadChecks(apply: ApplyHeadChecks): Promise<number>;
+  applyHeadChecks(apply: ApplyHeadChecks): Promise<unknown>;
 }

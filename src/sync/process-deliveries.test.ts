@@ -6,7 +6,7 @@ import {
   toDeliveryBody,
   toFacts,
 } from '../../test/support/scripted-deliveries.ts';
-import type { AcquiredDelivery, WebhookHint } from '../domain/delivery.ts';
+import type { AcquiredDelivery, AppliedHint, WebhookHint } from '../domain/delivery.ts';
 import { UnavailableError } from '../platform/unavailable-error.ts';
 import type { HintStore } from './apply-delivery.ts';
 import { DeliveryProcessor, type InboxStore } from './process-deliveries.ts';
@@ -20,6 +20,13 @@ const opened: WebhookHint = {
   url: 'https://forge.test/Acme/App/pull/1',
   head: { repository: fork, branch: 'agent/work' },
   facts: toFacts(),
+};
+
+const tracked = {
+  chatId: 'one',
+  remoteOrigin: 'https://forge.test/Acme/App',
+  branch: 'agent/work',
+  revision: 3,
 };
 
 /** An inbox in memory that records its calls. */
@@ -63,10 +70,11 @@ class FakeStore implements InboxStore, HintStore {
   markCommitDue = async (mark: unknown) => this.#find('commit', mark);
   applyHeadChecks = async (apply: unknown) => this.#find('checks', apply);
 
-  #find(name: string, argument: unknown): number {
+  #find(name: string, argument: unknown): AppliedHint {
     this.#note(name, argument);
     if (this.failure) throw this.failure;
-    return this.rowCount;
+    const due = Array.from({ length: this.rowCount }, () => tracked);
+    return { rowCount: this.rowCount, due, shown: [] };
   }
 
   #note(name: string, argument: unknown): void {
@@ -78,6 +86,7 @@ let clock: FakeClock;
 let logger: RecordingLogger;
 let store: FakeStore;
 let processor: DeliveryProcessor;
+let traced: unknown[][];
 let stop: AbortController;
 let running: Promise<void>;
 
@@ -87,7 +96,9 @@ beforeEach(() => {
   store = new FakeStore();
   const forge = createDeliveringForge();
   const forges = { findForge: (id: string) => (id === forge.id ? forge : undefined) };
-  processor = new DeliveryProcessor({ store, forges, clock, logger });
+  traced = [];
+  const tracer = { delivered: (...delivered: unknown[]) => void traced.push(delivered) };
+  processor = new DeliveryProcessor({ store, forges, clock, logger, tracer });
   stop = new AbortController();
 });
 
@@ -129,6 +140,13 @@ describe('processing deliveries', () => {
       ],
       ['finish', 1],
     ]);
+  });
+
+  test('reports to the tracer which rows it has changed', async () => {
+    store.add(toDeliveryBody([push], app));
+    await start();
+    const due = { kind: 'applied', due: [tracked], shown: [] };
+    expect(traced).toMatchObject([[{ deliveryId: 'delivery 1' }, due, clock.now()]]);
   });
 
   test('stores the facts of a pull request before its row is due', async () => {
@@ -294,9 +312,9 @@ describe('processing deliveries', () => {
   test('S3: hands back deliveries that it has not started when it stops', async () => {
     store.add(toDeliveryBody([push]));
     store.add(toDeliveryBody([push]));
-    store.markBranchDue = async () => {
+    store.markBranchDue = async (): Promise<AppliedHint> => {
       stop.abort();
-      return 1;
+      return { rowCount: 1, due: [], shown: [] };
     };
     await start();
     expect(store.calls.slice(-2)).toEqual([

@@ -9,6 +9,7 @@ import {
   type DeliveryOutcome,
   type HintStore,
 } from './apply-delivery.ts';
+import type { SyncTracer } from './sync-tracer.ts';
 
 /** The inbox of received deliveries. */
 export interface InboxStore {
@@ -26,6 +27,7 @@ export interface DeliveryProcessorDeps {
   forges: { findForge(id: string): DeliveringForge | undefined };
   clock: Clock;
   logger: Logger;
+  tracer?: Pick<SyncTracer, 'delivered'> | undefined;
 }
 
 const batchSize = 20;
@@ -105,11 +107,12 @@ export class DeliveryProcessor {
   }
 
   async #process(delivery: AcquiredDelivery): Promise<void> {
-    const { store, forges } = this.#deps;
+    const { store, forges, clock, tracer } = this.#deps;
     const forge = forges.findForge(delivery.forgeId);
     // Failures give up earlier; one with this many attempts has crashed the process.
     if (!forge || delivery.attempts > mostAttempts) return this.#giveUp(delivery);
     let outcome: DeliveryOutcome;
+    const startedAt = clock.now();
     try {
       outcome = await applyDelivery(delivery, forge, store);
     } catch (error) {
@@ -117,13 +120,16 @@ export class DeliveryProcessor {
       if (error instanceof UnavailableError) throw error;
       return this.#retryOrGiveUp(delivery, error);
     }
+    if (outcome.kind === 'applied') tracer?.delivered(delivery, outcome, startedAt);
     await this.#settle(delivery, outcome);
   }
 
   async #settle(delivery: AcquiredDelivery, outcome: DeliveryOutcome): Promise<void> {
     const { store, logger } = this.#deps;
     const { id, forgeId } = delivery;
-    logger.debug({ ...toLogFields(delivery), outcome }, 'processed a delivery');
+    const rowCount = outcome.kind === 'applied' ? outcome.rowCount : 0;
+    const fields = { ...toLogFields(delivery), outcome: outcome.kind, rowCount };
+    logger.debug(fields, 'processed a delivery');
     switch (outcome.kind) {
       case 'applied':
       case 'ignored':

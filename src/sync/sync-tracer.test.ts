@@ -61,6 +61,64 @@ describe('spans of a push', () => {
   });
 });
 
+describe('spans of a delivery', () => {
+  const delivery = { forgeId: 'forge', deliveryId: 'd-1', receivedAt: new Date(0) };
+  const fed = { ...row, sinceReportedMs: 3_600_000 };
+  let startedAt: number;
+
+  beforeEach(async () => {
+    delivery.receivedAt = new Date(clock.now());
+    startedAt = clock.now() + 300;
+    await clock.advance(500);
+  });
+
+  test('begin where it arrived, and contain the time that it took to apply it', () => {
+    tracer.delivered(delivery, { due: [{ ...key, revision: 7 }], shown: [] }, startedAt);
+    const endedAt = clock.now();
+    expect(find('delivery')).toMatchObject({
+      parentId: undefined,
+      startedAt: delivery.receivedAt.getTime(),
+      endedAt,
+      attributes: { 'afterpush.forge': 'forge', 'afterpush.delivery': 'd-1' },
+    });
+    expect(find('apply')).toMatchObject({ parentId: find('delivery')?.spanId, startedAt, endedAt });
+  });
+
+  test('end with the event where the row shows at once what it reports', async () => {
+    tracer.delivered(delivery, { due: [], shown: [key] }, startedAt);
+    await clock.advance(20);
+    tracer.published('one', 1);
+    const { traceId, spanId } = find('delivery') ?? {};
+    expect(find('event')).toMatchObject({ traceId, parentId: spanId });
+  });
+
+  test('contain the refresh of a row that it made due, and what the row shows already', () => {
+    tracer.delivered(delivery, { due: [{ ...key, revision: 7 }], shown: [key] }, startedAt);
+    tracer.published('one', 1);
+    tracer.refreshed(fed, 'refreshed', 'recorded', times);
+    tracer.published('one', 1);
+    expect(spans.filter(({ name }) => name === 'delivery')).toHaveLength(1);
+    expect(spans.filter(({ name }) => name === 'event')).toHaveLength(2);
+    expect(find('refresh')?.parentId).toBe(find('delivery')?.spanId);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+  });
+
+  test('are in one trace with the refresh of another replica', () => {
+    tracer.delivered(delivery, { due: [{ ...key, revision: 7 }], shown: [] }, startedAt);
+    createTracer().refreshed(fed, 'refreshed', 'recorded', times);
+    expect(find('refresh')).toMatchObject({
+      traceId: find('delivery')?.traceId,
+      parentId: undefined,
+    });
+  });
+
+  test('are not negative where the clock of the database is ahead', () => {
+    delivery.receivedAt = new Date(clock.now() + 60_000);
+    tracer.delivered(delivery, { due: [], shown: [key] }, startedAt);
+    expect(find('delivery')).toMatchObject({ startedAt });
+  });
+});
+
 test('an event that comes much later belongs to no refresh', async () => {
   tracer.refreshed(row, 'refreshed', 'recorded', times);
   await clock.advance(60_000);

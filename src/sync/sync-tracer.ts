@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AcquiredDelivery, AppliedHint } from '../domain/delivery.ts';
 import type { RefreshOutcome } from '../domain/refresh-outcome.ts';
 import {
   type AcquiredRow,
@@ -23,6 +24,8 @@ export interface FinishedSpan {
   attributes: Record<string, string | number>;
 }
 
+type AppliedDelivery = Pick<AcquiredDelivery, 'forgeId' | 'deliveryId' | 'receivedAt'>;
+
 export type SpanSink = (span: FinishedSpan) => void;
 
 interface SpanPlace {
@@ -30,6 +33,7 @@ interface SpanPlace {
   parentId: string | undefined;
 }
 
+/** A change whose event is yet to come. */
 interface Recent {
   place: SpanPlace;
   key: TrackedBranchKey;
@@ -41,15 +45,18 @@ const eventWindowMs = 10_000;
 const mostRecent = 1_000;
 
 /**
- * Describes the way of a push as spans of one trace: the signal, the refresh of the row with its call of the forge
- * and its write, and the event for the listeners. Another replica may do each step: the ids follow from
+ * Describes the way of a push or a delivery as spans of one trace: the signal, the refresh of the row with its call of
+ * the forge and its write, and the event for the listeners. Another replica may do each step: the ids follow from
  * the row and its revision, so that no step has to pass them on.
  */
 export class SyncTracer {
   readonly #sink: SpanSink;
   readonly #clock: Pick<Clock, 'now'>;
-  /** The last recorded refreshes of this process, by the keys of their chats. */
+  /** The last changes of this process, by the keys of their chats. */
   readonly #recent = new Map<string, Recent[]>();
+
+  /** The first spans that this process has sent last. */
+  readonly #roots = new Set<string>();
 
   constructor(sink: SpanSink, clock: Pick<Clock, 'now'>) {
     this.#sink = sink;
@@ -60,10 +67,28 @@ export class SyncTracer {
   signalled(rows: readonly MarkedBranch[], startedAt: number): void {
     const endedAt = this.#clock.now();
     for (const row of rows) {
-      const { traceId, rootId } = toTrace(row, row.revision);
-      const attributes = toAttributes(row);
-      const place = { traceId, parentId: undefined };
-      this.#sink({ name: 'push signal', ...place, spanId: rootId, startedAt, endedAt, attributes });
+      const trace = toTrace(row, row.revision);
+      this.#begin('push signal', trace, { startedAt, endedAt }, toAttributes(row));
+    }
+  }
+
+  /** A delivery was applied. Each row has a trace, as if the delivery were about it alone. */
+  delivered(
+    { forgeId, deliveryId, receivedAt }: AppliedDelivery,
+    { due, shown }: Pick<AppliedHint, 'due' | 'shown'>,
+    startedAt: number,
+  ): void {
+    const endedAt = this.#clock.now();
+    // The database's clock may be ahead of this one.
+    const times = { startedAt: Math.min(receivedAt.getTime(), startedAt), endedAt };
+    const revisions = new Map(due.map((row) => [toText(row), row.revision]));
+    const shownRows = new Set(shown.map(toText));
+    for (const [text, row] of new Map([...due, ...shown].map((one) => [toText(one), one]))) {
+      const trace = toTrace(row, revisions.get(text) ?? deliveryId);
+      const about = { 'afterpush.forge': forgeId, 'afterpush.delivery': deliveryId };
+      const place = this.#begin('delivery', trace, times, { ...toAttributes(row), ...about });
+      this.#add('apply', place, startedAt, endedAt, toAttributes(row));
+      if (shownRows.has(text)) this.#remember(row, place, endedAt);
     }
   }
 
@@ -78,9 +103,9 @@ export class SyncTracer {
     const startedAt = endedAt - totalMs;
     const fetchedAt = startedAt + fetchMs;
     const { forgeId, revision } = row;
-    // The signal that made the row due wrote the revision before.
+    // The signal or delivery that made the row due wrote the revision before.
     const { traceId, rootId } = toTrace(row, revision - 1);
-    const parentId = isDueByPush(row) ? rootId : undefined;
+    const parentId = isDueByPush(row) || this.#roots.has(rootId) ? rootId : undefined;
     const attributes = {
       ...toAttributes(row),
       'afterpush.forge': forgeId,
@@ -107,6 +132,20 @@ export class SyncTracer {
     }
   }
 
+  /** The first span of a trace. */
+  #begin(
+    name: string,
+    { traceId, rootId }: ReturnType<typeof toTrace>,
+    times: Pick<FinishedSpan, 'startedAt' | 'endedAt'>,
+    attributes: FinishedSpan['attributes'],
+  ): SpanPlace {
+    this.#sink({ name, traceId, spanId: rootId, parentId: undefined, ...times, attributes });
+    this.#roots.add(rootId);
+    const [oldest] = this.#roots;
+    if (this.#roots.size > mostRecent && oldest !== undefined) this.#roots.delete(oldest);
+    return { traceId, parentId: rootId };
+  }
+
   #add(
     name: string,
     place: SpanPlace,
@@ -119,7 +158,7 @@ export class SyncTracer {
     return spanId;
   }
 
-  #remember(row: AcquiredRow, place: SpanPlace, recordedAt: number): void {
+  #remember(row: TrackedBranchKey, place: SpanPlace, recordedAt: number): void {
     const { chatId, remoteOrigin, branch } = row;
     const key = { chatId, remoteOrigin, branch };
     const ofChat = this.#recent.get(chatId) ?? [];
@@ -130,10 +169,15 @@ export class SyncTracer {
   }
 }
 
-function toTrace({ chatId, remoteOrigin, branch }: TrackedBranchKey, revision: number) {
-  const text = JSON.stringify([chatId, remoteOrigin, branch, revision]);
+/** What has changed the row: a signal by the revision that it wrote, or a delivery that wrote none. */
+function toTrace({ chatId, remoteOrigin, branch }: TrackedBranchKey, cause: number | string) {
+  const text = JSON.stringify([chatId, remoteOrigin, branch, cause]);
   const digest = createHash('sha256').update(text).digest('hex');
   return { traceId: digest.slice(0, 32), rootId: digest.slice(32, 48) };
+}
+
+function toText({ chatId, remoteOrigin, branch }: TrackedBranchKey): string {
+  return JSON.stringify([chatId, remoteOrigin, branch]);
 }
 
 function toAttributes({ chatId, remoteOrigin, branch }: TrackedBranchKey) {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { startAfterpush } from '../support/afterpush-process.ts';
 import { readEvents } from '../support/event-reader.ts';
 import { eventually } from '../support/eventually.ts';
+import { ownerToken, startForgeWorld } from '../support/forge-world.ts';
 import { startLoopbackServer } from '../support/loopback-server.ts';
 
 interface Attribute {
@@ -75,4 +76,49 @@ test('the way of a push from its signal to the event is one trace at the collect
   const sent = JSON.stringify(collector.exports);
   expect(sent).toContain('"boards"');
   expect(sent).not.toContain('secret');
+});
+
+test('a delivery is one trace from its arrival to the event, with what it changed', async () => {
+  const collector = await startCollector();
+  await using server = collector.server;
+  await using world = await startForgeWorld();
+  const { forge, repository, cloneUrl: origin } = world;
+  const api = { api_base_url: forge.apiBaseUrl, token: ownerToken, webhook_secret: 'of-the-hook' };
+  await using afterpush = await startAfterpush({
+    environment: {
+      AFTERPUSH_FORGES: JSON.stringify([{ id: 'demo', type: 'github', ...api }]),
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${server.origin}/v1/traces`,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+    },
+  });
+  const { client } = afterpush;
+  await client.installWebhook({ repository });
+  const files = { 'late.txt': 'late\n' };
+  await forge.commit(repository, [{ branch: 'agent/late', from: 'main', files }]);
+  const chat = await client.createChat({ title: 'Late' });
+  await client.sendPushSignal({ origin, branch: 'agent/late', chat_id: chat.id });
+  await eventually('the first read', async () => {
+    const { diff_status } = await client.getChat(chat.id, { wait: 0 });
+    return diff_status?.refreshed_at != null;
+  });
+  await using _events = await readEvents(afterpush.url);
+  await forge.openPullRequest({ repository, author: 'grace', head: 'agent/late', title: 'Late' });
+
+  const trace = await eventually('the trace', () => {
+    const spans = collector.listSpans();
+    const traces = spans
+      .filter(({ name }) => name === 'delivery')
+      .map(({ traceId }) => spans.filter((span) => span.traceId === traceId));
+    return traces.find((ofTrace) => new Set(ofTrace.map(({ name }) => name)).has('event'));
+  });
+
+  const root = trace.find(({ name }) => name === 'delivery');
+  const values = root?.attributes.map(({ key, value }) => [key, value.stringValue]);
+  expect(Object.fromEntries(values ?? [])).toMatchObject({
+    'afterpush.branch': 'agent/late',
+    'afterpush.forge': 'demo',
+    'afterpush.delivery': expect.stringMatching(/./),
+  });
+  expect(trace.find(({ name }) => name === 'apply')?.parentSpanId).toBe(root?.spanId);
+  expect(JSON.stringify(collector.exports)).not.toContain(ownerToken);
 });

@@ -8,8 +8,9 @@ import {
   arrangeStore,
   atOneInstant,
   inTwoMinutes,
+  origin,
 } from '../../../../test/support/stored-chats.ts';
-import type { NamedBranch, RepositoryBranch } from '../../../domain/delivery.ts';
+import type { MarkedDue, NamedBranch, RepositoryBranch } from '../../../domain/delivery.ts';
 import type { Database } from '../../database.ts';
 import { createSyncStore } from '../../sync-store.ts';
 import { updateChat } from '../chats/update-chat.ts';
@@ -38,7 +39,7 @@ describeEachDatabase('a delivery', (open) => {
   });
 
   const markBranch = (named = head, forgeId = 'forge') =>
-    webhooks.markBranchDue({ forgeId, head: named, url: null, isRoutine: false });
+    countDue(webhooks.markBranchDue({ forgeId, head: named, url: null, isRoutine: false }));
   const refresh = async (change = {}, due = inTwoMinutes) => {
     const row = await arranged.signalAndAcquire('one', branch);
     await arranged.store.recordPullRequest(row, toPullRequest(change), due);
@@ -76,6 +77,20 @@ describeEachDatabase('a delivery', (open) => {
       expect(await markBranch()).toBe(2);
 
       for (const id of ['one', 'two']) expect(await arranged.dueIn(id)).toBeLessThan(0);
+    });
+
+    test('names the rows that it makes due, with the revisions that it writes', async () => {
+      await refresh();
+      const named = { forgeId: 'forge', head, url: null, isRoutine: true };
+      const { due } = await webhooks.markBranchDue(named);
+      const { revision } = await arranged.read('one');
+      expect(due).toEqual([{ chatId: 'one', remoteOrigin: origin, branch, revision }]);
+      const { headSha } = toPullRequest();
+      const unlessHead = headSha ?? '';
+      expect(await webhooks.markBranchDue({ ...named, unlessHead })).toEqual({
+        rowCount: 1,
+        due: [],
+      });
     });
 
     test('updates the time of the last change, but not of the last push signal', async () => {
@@ -142,9 +157,9 @@ describeEachDatabase('a delivery', (open) => {
     test('makes the rows due that show it, whatever their branch', async () => {
       await refresh();
       const named = { forgeId: 'forge', head: null, url, isRoutine: false };
-      expect(await webhooks.markBranchDue(named)).toBe(1);
+      expect(await countDue(webhooks.markBranchDue(named))).toBe(1);
       const other = `${url}2`;
-      expect(await webhooks.markBranchDue({ ...named, url: other })).toBe(0);
+      expect(await countDue(webhooks.markBranchDue({ ...named, url: other }))).toBe(0);
     });
   });
 
@@ -185,7 +200,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await record('8')).toBe(0);
       const other = { repository: 'acme/app', repositoryId: '8', branch };
       const named = { forgeId: 'forge', head: other, url, isRoutine: false };
-      expect(await webhooks.markBranchDue(named)).toBe(0);
+      expect(await countDue(webhooks.markBranchDue(named))).toBe(0);
       expect(await record('7', 'renamed')).toBe(1);
     });
 
@@ -195,7 +210,7 @@ describeEachDatabase('a delivery', (open) => {
       expect(await recordFacts(nameless)).toBe(0);
       expect(await record(null)).toBe(0);
       const marked = { forgeId: 'forge', head: null, url, isRoutine: false };
-      expect(await webhooks.markBranchDue(marked)).toBe(1);
+      expect(await countDue(webhooks.markBranchDue(marked))).toBe(1);
     });
 
     test('finds its rows by a commit, and no row of the same name by one of another', async () => {
@@ -205,7 +220,7 @@ describeEachDatabase('a delivery', (open) => {
         name: 'acme/app',
         id: '7',
       });
-      const named = (change: object) => webhooks.markCommitDue({ ...commit, ...change });
+      const named = (change: object) => countDue(webhooks.markCommitDue({ ...commit, ...change }));
       expect(await named({ repositoryId: '8' })).toBe(0);
       expect(await named({ repositoryId: '7' })).toBe(1);
       const renamed = { repository: 'acme/renamed', pullRequestPrefix: 'https://forge.test/x/' };
@@ -216,8 +231,8 @@ describeEachDatabase('a delivery', (open) => {
   describe('about a commit', () => {
     test('makes the rows due whose head it is', async () => {
       await refresh();
-      expect(await webhooks.markCommitDue(commit)).toBe(1);
-      expect(await webhooks.markCommitDue({ ...commit, sha: 'b'.repeat(40) })).toBe(0);
+      expect(await countDue(webhooks.markCommitDue(commit))).toBe(1);
+      expect(await countDue(webhooks.markCommitDue({ ...commit, sha: 'b'.repeat(40) }))).toBe(0);
     });
 
     test('lets a row wait for other checks, unless the row is urgent', async () => {
@@ -243,14 +258,16 @@ describeEachDatabase('a delivery', (open) => {
       const upstream = { ...commit, repository: 'upstream/app' };
       const prefix = 'https://forge.test/upstream/app/pull/';
 
-      expect(await webhooks.markCommitDue({ ...upstream, pullRequestPrefix: prefix })).toBe(1);
+      expect(
+        await countDue(webhooks.markCommitDue({ ...upstream, pullRequestPrefix: prefix })),
+      ).toBe(1);
     });
 
     test('does not affect rows with the same commit in another repository', async () => {
       await refresh();
       const elsewhere = 'https://forge.test/grace/app/pull/';
       const copy = { ...commit, repository: 'grace/app', pullRequestPrefix: elsewhere };
-      expect(await webhooks.markCommitDue(copy)).toBe(0);
+      expect(await countDue(webhooks.markCommitDue(copy))).toBe(0);
     });
   });
 
@@ -457,6 +474,10 @@ describeEachDatabase('a delivery', (open) => {
     });
   });
 });
+
+async function countDue(marking: Promise<MarkedDue>): Promise<number> {
+  return (await marking).rowCount;
+}
 
 function toPermutations<Item>(items: readonly Item[]): Item[][] {
   if (items.length <= 1) return [[...items]];

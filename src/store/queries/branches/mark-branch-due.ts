@@ -1,4 +1,4 @@
-import type { MarkBranchDue } from '../../../domain/delivery.ts';
+import type { MarkBranchDue, MarkedDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toKeyArrays } from '../../queue-clauses.ts';
@@ -6,8 +6,10 @@ import { toStorableText } from '../../storable-values.ts';
 import {
   deliverable,
   isOfRepository,
+  type MarkedTargets,
   markUnshownDue,
   markUnshownRoutinelyDue,
+  toMarkedDue,
 } from '../../webhook-targets.ts';
 
 /**
@@ -33,11 +35,10 @@ WITH target AS MATERIALIZED (
 const urgent = toStatement('mark-branch-due', markUnshownDue);
 const routine = toStatement('mark-branch-routinely-due', markUnshownRoutinelyDue);
 
-/** Returns how many rows it is about: they are due, or show it already. */
 export async function markBranchDue(
   connection: Connection,
   { forgeId, head, url, isRoutine, unlessHead, unlessShown }: MarkBranchDue,
-): Promise<number> {
+): Promise<MarkedDue> {
   const texts = [url, head?.repository, head?.branch, head?.repositoryId, unlessHead];
   const values = [
     forgeId,
@@ -45,6 +46,6 @@ export async function markBranchDue(
     unlessShown?.changedAt ?? null,
     ...toKeyArrays(unlessShown?.rows ?? []),
   ];
-  const [row] = await connection.query<{ count: number }>(isRoutine ? routine : urgent, values);
-  return row?.count ?? 0;
+  const [marked] = await connection.query<MarkedTargets>(isRoutine ? routine : urgent, values);
+  return toMarkedDue(marked);
 }

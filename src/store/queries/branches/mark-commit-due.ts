@@ -1,8 +1,14 @@
-import type { MarkCommitDue } from '../../../domain/delivery.ts';
+import type { MarkCommitDue, MarkedDue } from '../../../domain/delivery.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toStorableText } from '../../storable-values.ts';
-import { deliverable, isOfRepository, markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+import {
+  deliverable,
+  isOfRepository,
+  type MarkedTargets,
+  markTargetsRoutinelyDue,
+  toMarkedDue,
+} from '../../webhook-targets.ts';
 
 /**
  * Whether the commit is the head of a row. The checks of a fork's pull request run in the base repository, which
@@ -32,13 +38,12 @@ WITH target AS MATERIALIZED (
 ), ${markTargetsRoutinelyDue}`,
 };
 
-/** Returns how many rows are due. */
 export async function markCommitDue(
   connection: Connection,
   { forgeId, repository, repositoryId = null, sha, pullRequestPrefix }: MarkCommitDue,
-): Promise<number> {
+): Promise<MarkedDue> {
   const texts = [sha, repository, pullRequestPrefix].map(toStorableText);
   const id = repositoryId && toStorableText(repositoryId);
-  const [row] = await connection.query<{ count: number }>(statement, [forgeId, ...texts, id]);
-  return row?.count ?? 0;
+  const [marked] = await connection.query<MarkedTargets>(statement, [forgeId, ...texts, id]);
+  return toMarkedDue(marked);
 }

@@ -1,7 +1,8 @@
+import type { MarkedBranch } from '../../../domain/tracked-branch.ts';
 import type { Connection } from '../../database.ts';
 import { inLockOrder } from '../../lock-order.ts';
 import { toKeyArrays } from '../../queue-clauses.ts';
-import { markTargetsRoutinelyDue } from '../../webhook-targets.ts';
+import { type MarkedTargets, markTargetsRoutinelyDue, toMarkedDue } from '../../webhook-targets.ts';
 import type { HeldChecks } from './hold-head-checks.ts';
 
 /** Rows of one forge whose checks take a read are due as routine: more of the commit's checks follow soon. */
@@ -20,7 +21,10 @@ WITH target AS MATERIALIZED (
 export async function markRowsDue(
   connection: Connection,
   rows: readonly HeldChecks[],
-): Promise<void> {
+): Promise<MarkedBranch[]> {
   const [first] = rows;
-  if (first) await connection.query(statement, [first.forgeId, ...toKeyArrays(rows)]);
+  if (!first) return [];
+  const values = [first.forgeId, ...toKeyArrays(rows)];
+  const [marked] = await connection.query<MarkedTargets>(statement, values);
+  return toMarkedDue(marked).due;
 }
