@@ -45,11 +45,14 @@ const guarded = `"$@" & server=$!
 while read -r _; do wait $server; "$@" & server=$!; done
 kill -INT $server; wait $server; rm -rf "$DATA"`;
 
-/** Starts a real Postgres on a free loopback port, by default without durability. */
+/**
+ * Starts a real Postgres on a free loopback port, by default without durability: that of the package, or of the
+ * directory in `AFTERPUSH_TEST_POSTGRES`, such as `/usr/lib/postgresql/15`.
+ */
 export async function startPostgresServer({
   isDurable = false,
 }: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const binaries = join(preparePostgresBinaries(), 'bin');
+  const binaries = join(process.env.AFTERPUSH_TEST_POSTGRES ?? preparePostgresBinaries(), 'bin');
   const data = mkdtempSync(join(tmpdir(), 'afterpush-test-postgres-'));
   if (asUser.uid !== undefined) chownSync(data, asUser.uid, asUser.gid);
   const environment = { PATH: process.env.PATH ?? '/usr/bin:/bin', DATA: data, LC_ALL: 'C' };
