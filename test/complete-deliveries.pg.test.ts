@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { WebhookHint } from '../src/domain/delivery.ts';
 import type { PullRequest } from '../src/domain/diff-status.ts';
 import { applyDelivery } from '../src/sync/apply-delivery.ts';
 import { describeEachDatabase } from './support/databases/describe-each-database.ts';
@@ -70,5 +71,104 @@ describeEachDatabase('facts that are all that has changed', (open) => {
     await deliver();
     await arranged.store.recordPullRequest(row, toPullRequest(before), inTwoMinutes);
     expect(await arranged.read('one')).toMatchObject({ labels: [label], auto_merge: true });
+  });
+});
+
+describeEachDatabase('a delivery after which the row lacks details only', (open) => {
+  let arranged: ArrangedStore;
+  const shownSha = 'a'.repeat(40);
+  const pushedSha = 'b'.repeat(40);
+
+  beforeEach(async () => {
+    arranged = arrangeStore(open());
+    await arranged.createChat('one');
+    const row = await arranged.signalAndAcquire('one', branch);
+    const before = new Date('2026-01-01T11:00:00Z');
+    const pullRequest = toPullRequest({ headSha: shownSha, changedAt: before });
+    await arranged.store.recordPullRequest(row, pullRequest, inTwoMinutes);
+    await arranged.pass(60_000);
+  });
+
+  const deliver = (hint: WebhookHint) => {
+    const body = toDeliveryBody([hint], app);
+    const forge = createDeliveringForge();
+    return applyDelivery({ headers: {}, body, receivedAt: new Date() }, forge, arranged.store);
+  };
+  const deliverFacts = () => {
+    const facts = toFacts({ headSha: pushedSha, changedAt: new Date('2026-01-01T12:00:00Z') });
+    const head = { repository: app, branch };
+    return deliver({ kind: 'pull_request', url, head, facts, lacksDetailsOnly: true });
+  };
+  const deliverPush = (sha: string) => deliver({ kind: 'branch', repository: app, branch, sha });
+  /** Whether it waits for the deliveries of the next seconds. */
+  const isRoutine = async () => {
+    await arranged.pass(1_000);
+    const rows = await arranged.acquire();
+    expect(rows).toHaveLength(1);
+    return rows[0]?.routine;
+  };
+  const push = (sha: string) => arranged.signal('one', branch, 'forge', 'ada', sha);
+  const findDue = () =>
+    arranged.store.findEarliestDue({
+      forgeId: 'forge',
+      exclusions: { ownerIds: [], keys: [] },
+      lingerMs: 3_600_000,
+    });
+
+  test('shows its facts, and the row waits for others', async () => {
+    await deliverFacts();
+    expect(await arranged.read('one')).toMatchObject({ head_sha: pushedSha });
+    expect(await findDue()).toBeGreaterThan(1_800_000);
+    expect(await isRoutine()).toBe(true);
+  });
+
+  test('and after another one about the same change, too', async () => {
+    await deliverFacts();
+    await deliverFacts();
+    expect(await isRoutine()).toBe(true);
+  });
+
+  test('lets the row wait that the push of its commit made due', async () => {
+    await push(pushedSha);
+    await deliverFacts();
+    expect(await isRoutine()).toBe(true);
+  });
+
+  test('does not delay the push of another commit, or a row that is due for something else', async () => {
+    await push('c'.repeat(40));
+    await deliverFacts();
+    expect(await isRoutine()).toBe(false);
+    await deliver({ kind: 'branch', repository: app, branch });
+    await deliverFacts();
+    expect(await isRoutine()).toBe(false);
+  });
+
+  test('makes a row due at once that may not show its facts', async () => {
+    const row = await arranged.signalAndAcquire('one', branch);
+    const failure = { kind: 'forbidden', message: 'No access.' } as const;
+    await arranged.store.recordFailure(row, failure, inTwoMinutes);
+    await deliverFacts();
+    expect(await arranged.read('one')).toMatchObject({ head_sha: shownSha });
+    expect(await isRoutine()).toBe(false);
+  });
+
+  describe('of a push', () => {
+    test('lets a row wait that shows the commit', async () => {
+      await deliverPush(shownSha);
+      expect(await isRoutine()).toBe(true);
+    });
+
+    test('makes a row due at once that shows another', async () => {
+      await deliverPush(pushedSha);
+      expect(await isRoutine()).toBe(false);
+    });
+  });
+
+  test('keeps the row due during a refresh (S2)', async () => {
+    const row = await arranged.signalAndAcquire('one', branch);
+    await deliverFacts();
+    await arranged.store.recordPullRequest(row, toPullRequest(), inTwoMinutes);
+    await arranged.pass(1_000);
+    expect(await arranged.acquire()).toHaveLength(1);
   });
 });

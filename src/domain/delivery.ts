@@ -24,7 +24,13 @@ export interface PullRequestFacts {
 /** What a delivery is about. Every hint makes the tracked branches that it names due. */
 export type WebhookHint =
   /** A branch moved. */
-  | { kind: 'branch'; repository: IdentifiedRepository; branch: string }
+  | {
+      kind: 'branch';
+      repository: IdentifiedRepository;
+      branch: string;
+      /** Where it is now; absent when it was deleted, or the forge does not report it. */
+      sha?: string;
+    }
   | {
       kind: 'pull_request';
       url: string;
@@ -34,6 +40,8 @@ export type WebhookHint =
       facts: PullRequestFacts | null;
       /** The facts are all that has changed: a row that shows them need not be read. */
       isComplete?: boolean;
+      /** A row that shows the facts lacks details only, such as the size of the diff. */
+      lacksDetailsOnly?: boolean;
     }
   /** Something about a commit changed: a check, a status. */
   | { kind: 'commit'; repository: IdentifiedRepository; sha: string }
@@ -110,10 +118,20 @@ export interface MarkBranchDue {
   url: string | null;
   /** The rows may wait a moment, to share a request with others: checks and comments come in bursts. */
   isRoutine: boolean;
-  /** Rows that show this commit already are left alone. */
-  unlessHead?: string;
-  /** Rows that show a later change than this are left alone, and those that a delivery has just written. */
-  unlessShown?: { changedAt: Date; rows: readonly TrackedBranchKey[] };
+  /** The rows that show already what the delivery says. */
+  shown?: ShownRows;
+}
+
+/** By any of these. */
+export interface ShownRows {
+  /** They show this commit. */
+  headSha?: string | undefined;
+  /** They show a later change than this. */
+  changedAt?: Date | undefined;
+  /** The delivery has just been written to them. */
+  rows?: readonly TrackedBranchKey[];
+  /** They are left alone, or they lack details, which are read with those of other rows. */
+  are: 'left_alone' | 'due_with_others';
 }
 
 export interface MarkCommitDue {

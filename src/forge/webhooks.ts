@@ -7,13 +7,17 @@ import { toFailed } from './client/outcomes.ts';
 import type { InstallOutcome } from './forge.ts';
 import { isCommitSha, parseBranchRef } from './parsing/text.ts';
 
-/** Hints for a branch that was created, updated or deleted; none for a tag. */
+/** Hints for a branch that was created, updated or deleted; none for a tag. `sha` is where it is now, if known. */
 export function toBranchHints(
   ref: string | undefined,
   repository: IdentifiedRepository,
+  sha?: string,
 ): WebhookHint[] {
   const branch = parseBranchRef(ref);
-  return branch === undefined ? [] : [{ kind: 'branch', repository, branch }];
+  if (branch === undefined) return [];
+  // Zeros where it was deleted.
+  const isKnown = sha !== undefined && isCommitSha(sha);
+  return [{ kind: 'branch', repository, branch, ...(isKnown && { sha }) }];
 }
 
 /** Hints for an event about a commit. */

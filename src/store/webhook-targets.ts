@@ -38,24 +38,34 @@ export const markTargetsRoutinelyDue = toMarkTargets(routinely());
 export const markUnshownDue = toMarkTargets(urgent(), 'NOT target.is_shown');
 export const markUnshownRoutinelyDue = toMarkTargets(routinely(), 'NOT target.is_shown');
 
+/** A push made the row due, and the row shows its commit. */
+const showsPush = `(s.reported_sha = s.head_sha AND s.reported_at > now() - interval '10 seconds') IS TRUE`;
+
+/** The same, except for rows that are `is_shown`: they wait for others for as long as routine rows do. */
+export const markShownWithOthers = toMarkTargets({
+  dueSince: `CASE WHEN target.is_shown THEN '0 seconds' ELSE '1 second' END::interval`,
+  routine: `CASE WHEN NOT target.is_shown THEN false
+      WHEN s.stale_at <= now() AND NOT ${showsPush} THEN s.routine ELSE true END`,
+});
+
 interface Due {
   dueSince: string;
   routine: string;
 }
 
 function urgent(): Due {
-  return { dueSince: '1 second', routine: 'false' };
+  return { dueSince: `interval '1 second'`, routine: 'false' };
 }
 
 function routinely(): Due {
   const routine = 'CASE WHEN s.stale_at <= now() THEN s.routine ELSE true END';
-  return { dueSince: '8 seconds', routine };
+  return { dueSince: `interval '8 seconds'`, routine };
 }
 
 function toMarkTargets({ dueSince, routine }: Due, condition = 'true'): string {
   return `marked AS (
   UPDATE chat_diff_statuses s SET
-    stale_at = LEAST(s.stale_at, now() - interval '${dueSince}'),
+    stale_at = LEAST(s.stale_at, now() - ${dueSince}),
     interrupted_revision =
       CASE WHEN s.stale_at <= now() THEN s.interrupted_revision ELSE s.revision END,
     revision = s.revision + 1,

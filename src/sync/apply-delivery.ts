@@ -10,6 +10,7 @@ import type {
   RecordFeedDeliveries,
   RecordPullRequestFacts,
   RepositoryBranch,
+  ShownRows,
   WebhookHint,
 } from '../domain/delivery.ts';
 import {
@@ -105,6 +106,7 @@ async function applyHint(
         head: toRepositoryBranch(hint),
         url: null,
         isRoutine: false,
+        ...(hint.sha && { shown: { headSha: hint.sha, are: 'due_with_others' } }),
       });
     case 'pull_request':
       return applyPullRequest(hint, forgeId, store);
@@ -129,7 +131,7 @@ async function applyCheck(
       head: head && toRepositoryBranch(head),
       url,
       isRoutine: true,
-      unlessHead: sha,
+      shown: { headSha: sha, are: 'left_alone' },
     });
     applied = add(applied, marked);
   }
@@ -151,24 +153,34 @@ function toCommit(
 
 /** Stores the facts first, so that the refresh starts from the pull request. */
 async function applyPullRequest(
-  { url, head, facts, isComplete }: PullRequestHint,
+  { url, head, facts, ...hint }: PullRequestHint,
   forgeId: string,
   store: HintStore,
 ): Promise<AppliedHint> {
-  const shown =
+  const written =
     facts && facts.number <= largestNumber
       ? await store.recordPullRequestFacts({ forgeId, head, facts })
       : [];
   // Without facts the delivery is about something else of the pull request: a check, a comment.
   const isRoutine = facts === null;
   const mark = { forgeId, head: head && toRepositoryBranch(head), url, isRoutine };
-  const changedAt = facts?.changedAt;
-  const unlessShown =
-    isComplete && changedAt ? { changedAt: toEndOfSecond(changedAt), rows: shown } : undefined;
-  return {
-    ...(await store.markBranchDue({ ...mark, ...(unlessShown && { unlessShown }) })),
-    shown,
-  };
+  const shown = toShownRows(hint, facts?.changedAt ?? undefined, written);
+  const marked = await store.markBranchDue({ ...mark, ...(shown && { shown }) });
+  return { ...marked, shown: written };
+}
+
+function toShownRows(
+  { isComplete, lacksDetailsOnly }: Pick<PullRequestHint, 'isComplete' | 'lacksDetailsOnly'>,
+  changedAt: Date | undefined,
+  rows: readonly TrackedBranchKey[],
+): ShownRows | undefined {
+  if (isComplete && changedAt) {
+    return { changedAt: toEndOfSecond(changedAt), rows, are: 'left_alone' };
+  }
+  if (!lacksDetailsOnly) return undefined;
+  // Several deliveries report one change.
+  const before = changedAt && new Date(changedAt.getTime() - 1);
+  return { changedAt: before, rows, are: 'due_with_others' };
 }
 
 /** Some deliveries round down to seconds what reads report exactly: of one second, the order is unknown. */

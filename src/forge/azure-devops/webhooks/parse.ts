@@ -61,7 +61,8 @@ function parsePush(
   if (!repository) return noHints;
   const updates: unknown = resource?.refUpdates;
   const hints = (Array.isArray(updates) ? updates : []).flatMap((update): WebhookHint[] => {
-    return toBranchHints(findText(toFields(update), 'name'), repository);
+    const fields = toFields(update);
+    return toBranchHints(findText(fields, 'name'), repository, findText(fields, 'newObjectId'));
   });
   return { repository, hints };
 }

@@ -9,7 +9,8 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
-import { toPlainText } from '../../parsing/text.ts';
+import { toBranchRef, toPlainText } from '../../parsing/text.ts';
+import { toBranchHints } from '../../webhooks.ts';
 import {
   type PullRequestAnswer,
   parseBranch,
@@ -43,14 +44,14 @@ function parsePush(fields: Fields): WebhookMessage | undefined {
   const changes = parseList(fields.changes ?? [], toFields);
   if (!named || !changes) return undefined;
   const repository = toIdentified(named);
-  const branches = changes.flatMap((change) => {
+  const hints = new Map<string | undefined, WebhookHint[]>();
+  for (const change of changes) {
     const ref = findFields(change, 'ref') ?? { id: change.refId };
-    return ref.type === 'TAG' ? [] : (parseBranch(ref) ?? []);
-  });
-  const hints = [...new Set(branches)].map((branch): WebhookHint => {
-    return { kind: 'branch', repository, branch };
-  });
-  return { repository, hints };
+    const branch = ref.type === 'TAG' ? undefined : parseBranch(ref);
+    const moved = branch && toBranchRef(branch);
+    hints.set(branch, toBranchHints(moved, repository, findText(change, 'toHash')));
+  }
+  return { repository, hints: [...hints.values()].flat() };
 }
 
 function parsePullRequestMessage(

@@ -39,14 +39,19 @@ function* listPushHints(fields: Fields): Generator<WebhookHint> {
   const repository = findRepository(fields);
   const changes = findFields(fields, 'push')?.changes;
   if (!repository || !Array.isArray(changes)) return;
-  const branches = new Set<string>();
+  const commits = new Map<string, string | undefined>();
   for (const change of changes.map(toFields)) {
-    for (const end of [findFields(change, 'new'), findFields(change, 'old')]) {
-      const name = end?.type === 'branch' ? findText(end, 'name') : undefined;
-      if (name) branches.add(name);
+    for (const end of ['old', 'new']) {
+      const fields = findFields(change, end);
+      const name = fields?.type === 'branch' ? findText(fields, 'name') : undefined;
+      const sha = end === 'new' ? findText(findFields(fields, 'target'), 'hash') : undefined;
+      if (name) commits.set(name, sha);
     }
   }
-  for (const branch of branches) yield { kind: 'branch', repository, branch };
+  for (const [branch, sha] of commits) {
+    const isKnown = sha !== undefined && isCommitSha(sha);
+    yield { kind: 'branch', repository, branch, ...(isKnown && { sha }) };
+  }
 }
 
 /** Only the events about its end say what has changed. */

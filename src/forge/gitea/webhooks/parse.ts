@@ -52,11 +52,11 @@ function toHints(
 ): WebhookHint[] {
   switch (event) {
     case 'push':
-      return toBranchHints(findText(fields, 'ref'), repository);
+      return toBranchHints(findText(fields, 'ref'), repository, findText(fields, 'after'));
     // Deliveries about a review contain the whole pull request, too.
     case 'pull_request':
       return toPullRequestHints(findFields(fields, 'pull_request'), repository, webBaseUrl).map(
-        (hint) => (isContained(hint, fields) ? { ...hint, isComplete: true } : hint),
+        (hint) => ({ ...hint, ...toContained(hint, fields) }),
       );
     case 'pull_request_approved':
     case 'pull_request_rejected':
@@ -93,6 +93,18 @@ const completeActions = new Set([
   'milestoned',
   'unassigned',
 ]);
+
+/** Actions after which a row that shows the facts lacks nothing that somebody waits for. */
+const detailActions = new Set(['review_request_removed', 'review_requested', 'synchronized']);
+
+function toContained(
+  hint: PullRequestHint,
+  delivery: Fields,
+): Pick<PullRequestHint, 'isComplete' | 'lacksDetailsOnly'> {
+  if (isContained(hint, delivery)) return { isComplete: true };
+  const isDetail = hint.facts !== null && detailActions.has(findText(delivery, 'action') ?? '');
+  return isDetail ? { lacksDetailsOnly: true } : {};
+}
 
 /** Whether nothing has changed but what the delivery contains. */
 function isContained({ facts }: PullRequestHint, delivery: Fields): boolean {

@@ -111,6 +111,16 @@ describe('a delivery', () => {
     ])('leaves it to a read: %s %j', (action, changes) => {
       expect(parse(action, changes)).not.toMatchObject([{ isComplete: true }]);
     });
+
+    test.each([
+      ['synchronized', true],
+      ['review_requested', true],
+      ['reopened', false],
+      ['opened', false],
+    ])('leaves details to a read after %s: %s', (action, isExpected) => {
+      const [hint = {}] = parse(action) ?? [];
+      expect('lacksDetailsOnly' in hint).toBe(isExpected);
+    });
   });
 
   test('about a tag yields no hints', () => {

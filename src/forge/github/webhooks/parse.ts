@@ -37,7 +37,7 @@ export function listHints(
     case 'issue_comment':
       return toCommentHints(findFields(payload, 'issue'), deps);
     case 'push':
-      return toBranchHints(findText(payload, 'ref'), 'refs/heads/', repository);
+      return toPushHints(payload, repository);
     case 'create':
     case 'delete':
       return payload.ref_type === 'branch'
@@ -64,6 +64,13 @@ function toCommentHints(issue: Fields | undefined, deps: WebhookDeps): WebhookHi
   if (!named) return [];
   const [hint] = toPullRequestHint(named, deps);
   return hint ? [hint] : toPullRequestHint({ html_url: findText(issue, 'html_url') }, deps);
+}
+
+function toPushHints(payload: Fields, repository: IdentifiedRepository): WebhookHint[] {
+  const hints = toBranchHints(findText(payload, 'ref'), 'refs/heads/', repository);
+  const sha = findText(payload, 'after');
+  if (payload.deleted === true || sha === undefined || !shaForm.test(sha)) return hints;
+  return hints.map((hint) => ({ ...hint, sha }));
 }
 
 /** Deleted branches included, tags excluded. */

@@ -68,6 +68,9 @@ const completeActions = new Set([
   'unlocked',
 ]);
 
+/** Actions after which a row that shows the facts lacks nothing that somebody waits for. */
+const detailActions = new Set(['review_request_removed', 'review_requested', 'synchronize']);
+
 /** The hint for the event `pull_request`. */
 export function toPullRequestEventHint(payload: Fields, deps: WebhookDeps): WebhookHint[] {
   const action = findText(payload, 'action') ?? '';
@@ -77,7 +80,8 @@ export function toPullRequestEventHint(payload: Fields, deps: WebhookDeps): Webh
     if (hint.kind !== 'pull_request' || hint.facts === null) return hint;
     const { labels, autoMerge, changedAt } = hint.facts;
     const isComplete = isContained && labels !== null && autoMerge !== null && changedAt !== null;
-    return isComplete ? { ...hint, isComplete } : hint;
+    if (isComplete) return { ...hint, isComplete };
+    return detailActions.has(action) ? { ...hint, lacksDetailsOnly: true } : hint;
   });
 }
 

@@ -165,7 +165,7 @@ describe('the hint for a branch', () => {
   test('is created for a push or deletion, never for a tag', () => {
     const before = 'b'.repeat(40);
     const push = { ref: 'refs/heads/agent/login', before, after: sha, deleted: false };
-    expect(parseHints('push', push)).toEqual([branchHint]);
+    expect(parseHints('push', push)).toEqual([{ ...branchHint, sha }]);
     expect(parseHints('push', { ...push, after: '0'.repeat(40), deleted: true })).toEqual([
       branchHint,
     ]);
@@ -199,6 +199,23 @@ describe('a delivery that contains all that has changed', () => {
       expect(parse({ action })).not.toMatchObject([{ isComplete: true }]);
     },
   );
+
+  test.each([
+    ['synchronize', true],
+    ['review_requested', true],
+    ['review_request_removed', true],
+    ['opened', false],
+    ['reopened', false],
+    ['ready_for_review', false],
+  ])('leaves details to a read after %s: %s', (action, isExpected) => {
+    const [hint = {}] = parse({ action }) ?? [];
+    expect('lacksDetailsOnly' in hint).toBe(isExpected);
+  });
+
+  test('about a review leaves to a read what somebody waits for', () => {
+    const hints = parseHints('pull_request_review', { action: 'submitted', pull_request: pull });
+    expect(hints?.[0]).not.toHaveProperty('lacksDetailsOnly');
+  });
 
   test('is one about an edited text, but not about another base', () => {
     const edited = (changes: object) => parse({ action: 'edited', changes });

@@ -47,7 +47,9 @@ function toHints(
     case 'note':
       return toPullRequestHints(findFields(fields, 'merge_request'), fields, webBaseUrl);
     case 'push':
-      return repository ? toBranchHints(findText(fields, 'ref'), repository) : [];
+      return repository
+        ? toBranchHints(findText(fields, 'ref'), repository, findText(fields, 'after'))
+        : [];
     case 'pipeline': {
       const attributes = findFields(fields, 'object_attributes');
       const linked = findFields(fields, 'merge_request');
@@ -126,7 +128,17 @@ function toPullRequestHints(
   const head = repository && branch !== undefined ? { repository, branch } : null;
   const facts = toFacts(url, number, attributes, delivery);
   const isComplete = facts !== null && facts.changedAt !== null && isContained(delivery);
-  return [{ kind: 'pull_request', url, head, facts, ...(isComplete && { isComplete }) }];
+  const lacksDetailsOnly = facts !== null && isPushed(delivery);
+  return [
+    {
+      kind: 'pull_request',
+      url,
+      head,
+      facts,
+      ...(isComplete && { isComplete }),
+      ...(lacksDetailsOnly && { lacksDetailsOnly }),
+    },
+  ];
 }
 
 /** Changes that the facts contain, or that nothing shows. */
@@ -145,6 +157,17 @@ const containedChanges = new Set([
   'updated_at',
   'updated_by_id',
 ]);
+
+/** Whether nothing has changed but the commits, and what the delivery contains. */
+function isPushed(delivery: Fields): boolean {
+  const attributes = findFields(delivery, 'object_attributes');
+  if (findText(attributes, 'action') !== 'update') return false;
+  const names = Object.keys(findFields(delivery, 'changes') ?? {});
+  return (
+    findText(attributes, 'oldrev') !== undefined &&
+    names.every((name) => containedChanges.has(name) && name !== 'title')
+  );
+}
 
 /** Whether nothing has changed but what the delivery contains. */
 function isContained(delivery: Fields): boolean {

@@ -180,9 +180,19 @@ describe('parsing a delivery', () => {
       expect(parseChanges(changes)).not.toMatchObject([{ isComplete: true }]);
     });
 
-    test('leaves a push to a read', () => {
+    test('leaves the details of a push to a read', () => {
       const pushed = { oldrev: 'a'.repeat(40) };
-      expect(parseChanges({ updated_at }, pushed)).not.toMatchObject([{ isComplete: true }]);
+      const [hint] = parseChanges({ updated_at }, pushed) ?? [];
+      expect(hint).toMatchObject({ lacksDetailsOnly: true });
+      expect(hint).not.toHaveProperty('isComplete');
+    });
+
+    test.each([
+      ['the target changes as well', { target_branch: { previous: 'main', current: 'next' } }],
+      ['it is ready as well', title('Draft: a', 'a')],
+    ])('leaves more than details to a read when %s', (_, changes) => {
+      const [hint] = parseChanges(changes, { oldrev: 'a'.repeat(40) }) ?? [];
+      expect(hint).not.toHaveProperty('lacksDetailsOnly');
     });
   });
 

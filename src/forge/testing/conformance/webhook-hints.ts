@@ -95,6 +95,7 @@ export function testHints(start: StartScenario): void {
       const hint = message.hints.find(({ kind }) => kind === 'branch');
       if (hint?.kind !== 'branch') throw new Error(JSON.stringify(message));
       expect(hint.branch).toBe(branch);
+      expect(hint.sha).toBe('2'.repeat(40));
       expect(toLowerCased(hint.repository)).toEqual(toLowerCased(scenario.repository));
       expectOwnHook(scenario, message);
     },

@@ -86,8 +86,8 @@ describeEachDatabase('a delivery', (open) => {
       const { revision } = await arranged.read('one');
       expect(due).toEqual([{ chatId: 'one', remoteOrigin: origin, branch, revision }]);
       const { headSha } = toPullRequest();
-      const unlessHead = headSha ?? '';
-      expect(await webhooks.markBranchDue({ ...named, unlessHead })).toEqual({
+      const shown = { headSha: headSha ?? '', are: 'left_alone' } as const;
+      expect(await webhooks.markBranchDue({ ...named, shown })).toEqual({
         rowCount: 1,
         due: [],
       });

@@ -7,6 +7,7 @@ import {
   deliverable,
   isOfRepository,
   type MarkedTargets,
+  markShownWithOthers,
   markUnshownDue,
   markUnshownRoutinelyDue,
   toMarkedDue,
@@ -14,8 +15,8 @@ import {
 
 /**
  * A delivery names a branch or a pull request: all rows that track it are due. Repositories are
- * compared by their ids, or in lower case, branches and URLs exactly. With `unlessHead`, only rows that do not
- * show that commit yet; with `unlessShown`, only those that show nothing newer and were not just written.
+ * compared by their ids, or in lower case, branches and URLs exactly. Rows that show already what it says, by their
+ * commit, the time of their last change or their key, are left alone, or wait for others.
  */
 const toStatement = (name: string, marked: string) => ({
   name,
@@ -34,18 +35,20 @@ WITH target AS MATERIALIZED (
 
 const urgent = toStatement('mark-branch-due', markUnshownDue);
 const routine = toStatement('mark-branch-routinely-due', markUnshownRoutinelyDue);
+const withOthers = toStatement('mark-branch-due-with-others', markShownWithOthers);
 
 export async function markBranchDue(
   connection: Connection,
-  { forgeId, head, url, isRoutine, unlessHead, unlessShown }: MarkBranchDue,
+  { forgeId, head, url, isRoutine, shown }: MarkBranchDue,
 ): Promise<MarkedDue> {
-  const texts = [url, head?.repository, head?.branch, head?.repositoryId, unlessHead];
+  const texts = [url, head?.repository, head?.branch, head?.repositoryId, shown?.headSha];
   const values = [
     forgeId,
     ...texts.map((text) => (text == null ? null : toStorableText(text))),
-    unlessShown?.changedAt ?? null,
-    ...toKeyArrays(unlessShown?.rows ?? []),
+    shown?.changedAt ?? null,
+    ...toKeyArrays(shown?.rows ?? []),
   ];
-  const [marked] = await connection.query<MarkedTargets>(isRoutine ? routine : urgent, values);
+  const statement = isRoutine ? routine : shown?.are === 'due_with_others' ? withOthers : urgent;
+  const [marked] = await connection.query<MarkedTargets>(statement, values);
   return toMarkedDue(marked);
 }
