@@ -12,12 +12,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { buildDeclarations } from './declarations.mjs';
 import { ensureInstalled, root } from './installed.mjs';
+import { nameUnfinished, removeAbandoned, replaceDirectory } from './replace-directory.mjs';
 import { findPackages, formatNotices, recordModules } from './third-party-notices.mjs';
 
 export const dist = join(root, 'dist');
@@ -30,6 +31,7 @@ const sources = [
   'web',
   'scripts/build.mjs',
   'scripts/declarations.mjs',
+  'scripts/replace-directory.mjs',
   'tsconfig.declarations.json',
   'scripts/third-party-notices.mjs',
   'package-lock.json',
@@ -116,23 +118,43 @@ export const serverOptions = {
   chunkNames: 'chunks/[name]-[hash]',
 };
 
-/** Builds dist/, unless it was built from exactly these sources. */
+/** Builds dist/, unless it was built from exactly these sources. Several builds may run at once. */
 export async function ensureBuilt() {
   const wanted = hashFiles(sources);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isBuiltFrom(wanted)) return;
   console.error('Building ...');
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
-  await Promise.all([buildServer(), buildClient(), buildPage(), buildDatabaseFiles()]);
+  removeAbandoned(dist);
+  const directory = nameUnfinished(dist);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  await waitForAll([
+    buildServer(directory),
+    buildClient(directory),
+    buildPage(join(directory, 'web')),
+    buildDatabaseFiles(directory),
+  ]);
+  writeFileSync(join(directory, basename(stamp)), wanted);
+  // Another build of the same sources may have ended first, and its programs may be running.
+  if (!isBuiltFrom(wanted)) replaceDirectory(directory, dist);
   linkCommands();
-  writeFileSync(stamp, wanted);
 }
 
-async function buildServer() {
+/** Like `Promise.all`, but nothing runs any more when it fails: esbuild prints its stack if the process ends then. */
+async function waitForAll(steps) {
+  const failed = (await Promise.allSettled(steps)).filter(({ status }) => status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map(({ reason }) => reason.message).join('\n'));
+}
+
+function isBuiltFrom(wanted) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+async function buildServer(directory) {
   const { build } = await import('esbuild');
   const built = await Promise.all([
-    build({ ...serverOptions, metafile: true }),
-    buildQuickCommands(),
+    build({ ...serverOptions, outdir: directory, metafile: true }),
+    buildQuickCommands(directory),
   ]);
   const files = built.flatMap(({ metafile }) =>
     Object.keys(metafile.inputs).map((file) => join(root, file)),
@@ -142,12 +164,12 @@ async function buildServer() {
     ...files,
     join(root, 'node_modules/@octokit/graphql-schema/schema.graphql'),
   ]);
-  writeFileSync(join(dist, noticesFile), formatNotices(packages));
-  chmodSync(join(dist, 'afterpush.js'), 0o755);
+  writeFileSync(join(directory, noticesFile), formatNotices(packages));
+  chmodSync(join(directory, 'afterpush.js'), 0o755);
 }
 
 /** Also askpass as a program: git starts it twice for every push, and can pass no arguments to it. */
-export async function buildQuickCommands() {
+export async function buildQuickCommands(directory = dist) {
   const { build } = await import('esbuild');
   const options = { ...nodeOptions, format: 'esm', minify: true };
   const [commands] = await Promise.all([
@@ -156,46 +178,47 @@ export async function buildQuickCommands() {
       absWorkingDir: root,
       entryPoints: quickCommands,
       metafile: true,
-      outdir: join(dist, 'commands'),
+      outdir: join(directory, 'commands'),
       banner: { js: commonJsBanner },
     }),
     build({
       ...options,
       entryPoints: { askpass: join(root, 'src/cli/askpass-main.ts') },
-      outdir: dist,
+      outdir: directory,
       banner: { js: '#!/usr/bin/env node' },
     }),
   ]);
-  chmodSync(join(dist, 'askpass.js'), 0o755);
+  chmodSync(join(directory, 'askpass.js'), 0o755);
   return commands;
 }
 
 /** The package's `afterpush/client`: a single file for Node and browsers. */
-async function buildClient() {
+async function buildClient(directory) {
   const { build } = await import('esbuild');
   await build({
     bundle: true,
     entryPoints: { client: join(root, 'src/contract/package-client.ts') },
-    outdir: dist,
+    outdir: directory,
     format: 'esm',
     platform: 'neutral',
     target: 'es2023',
   });
-  buildDeclarations(join(dist, 'types'));
+  buildDeclarations(join(directory, 'types'));
 }
 
-async function buildPage() {
+async function buildPage(directory) {
   const { build } = await import('vite');
   const { files, plugin } = recordModules();
   await build({
     configFile: join(root, 'web/vite.config.ts'),
     root: join(root, 'web'),
     logLevel: 'error',
+    build: { outDir: directory },
     plugins: [plugin],
     worker: { plugins: () => [plugin] },
   });
-  writeFileSync(join(dist, 'web', noticesFile), formatNotices(findPackages(files)));
-  await compressPage(join(dist, 'web'));
+  writeFileSync(join(directory, noticesFile), formatNotices(findPackages(files)));
+  await compressPage(directory);
 }
 
 const compressible = /\.(?:css|html|js|json|svg|txt)$/;
@@ -219,7 +242,7 @@ async function compressPage(directory) {
  * The files of an embedded database with the schema and no rows, which the first start unpacks: creating
  * them there would take four seconds and 450 MB of memory. They are cached between builds.
  */
-export async function buildDatabaseFiles() {
+export async function buildDatabaseFiles(directory = dist) {
   const cached = join(
     root,
     'node_modules',
@@ -233,8 +256,8 @@ export async function buildDatabaseFiles() {
     writeFileSync(unfinished, await dumpEmptyDatabase());
     renameSync(unfinished, cached);
   }
-  mkdirSync(dist, { recursive: true });
-  copyFileSync(cached, join(dist, 'embedded-files.tar.gz'));
+  mkdirSync(directory, { recursive: true });
+  copyFileSync(cached, join(directory, 'embedded-files.tar.gz'));
 }
 
 function hashDatabaseSources() {
@@ -300,8 +323,11 @@ function linkCommands() {
       writeFileSync(`${link}.cmd`, `@node "${join(dist, file)}" %*\r\n`);
       continue;
     }
-    rmSync(link, { force: true });
-    symlinkSync(relative(join(link, '..'), join(dist, file)), link);
+    // Renamed into place, because another build may be linking it.
+    const unfinished = `${link}.${process.pid}`;
+    rmSync(unfinished, { force: true });
+    symlinkSync(relative(join(link, '..'), join(dist, file)), unfinished);
+    renameSync(unfinished, link);
   }
 }
 
@@ -322,5 +348,11 @@ function listFiles(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   ensureInstalled();
-  await ensureBuilt();
+  try {
+    await ensureBuilt();
+  } catch (error) {
+    const message = process.stderr.isTTY ? error.message : stripVTControlCharacters(error.message);
+    console.error(`afterpush: the build failed: ${message.trim()}`);
+    process.exit(1);
+  }
 }

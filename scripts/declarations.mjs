@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { root } from './installed.mjs';
 
@@ -8,11 +7,12 @@ const entries = ['contract/package-client', 'app/library'];
 
 /** Writes the declarations of what the package exports, and of what they refer to. */
 export function buildDeclarations(directory) {
-  const all = mkdtempSync(join(tmpdir(), 'afterpush-types-'));
+  const all = mkdtempSync(`${directory}-`);
   try {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const args = [tsc, '-p', join(root, 'tsconfig.declarations.json'), '--outDir', all];
-    execFileSync(process.execPath, args, { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+    if (status !== 0) throw new Error('the declarations of the package have type errors');
     const written = new Set();
     for (const entry of entries) copyWithImports(join(all, `${entry}.d.ts`));
 
