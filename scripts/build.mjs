@@ -119,7 +119,7 @@ export const serverOptions = {
 };
 
 /** Builds dist/, unless it was built from exactly these sources. Several builds may run at once. */
-export async function ensureBuilt() {
+async function buildDist() {
   const wanted = hashFiles(sources);
   if (isBuiltFrom(wanted)) return;
   console.error('Building ...');
@@ -349,7 +349,7 @@ function listFiles(path) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   ensureInstalled();
   try {
-    await ensureBuilt();
+    await buildDist();
   } catch (error) {
     const message = process.stderr.isTTY ? error.message : stripVTControlCharacters(error.message);
     console.error(`afterpush: the build failed: ${message.trim()}`);

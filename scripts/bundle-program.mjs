@@ -1,12 +1,12 @@
 // Bundles a TypeScript program of the tests or benchmarks beside the built server, and runs it.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 
 /** `entryPoints` are paths of the repository by the names of their bundles. */
 export async function runBundled(name, entryPoints) {
   ensureInstalled();
-  const { ensureBuilt } = await import('./build.mjs');
   await ensureBuilt();
   const { build } = await import('esbuild');
   await build({

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 import { pushChange } from './screenshot-change.mjs';
 
 ensureInstalled();
-const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 const openBrowser = await loadOpenBrowser();
 

@@ -1,10 +1,10 @@
 // `npm start`: installs and builds what is missing, then runs `afterpush serve`.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 
 ensureInstalled();
-const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 process.argv = [
   process.execPath,

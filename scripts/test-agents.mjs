@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startStubModel } from './agents/stub-model.mjs';
+import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 import { waitForListening } from './wait-for-listening.mjs';
 
@@ -70,7 +71,6 @@ if (unknown !== undefined) {
 }
 
 ensureInstalled();
-const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 
 const home = mkdtempSync(join(tmpdir(), 'afterpush-agents-'));

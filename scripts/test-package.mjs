@@ -6,13 +6,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled, root } from './installed.mjs';
 import { waitForListening } from './wait-for-listening.mjs';
 
 const execute = promisify(execFile);
 
 ensureInstalled();
-const { ensureBuilt } = await import('./build.mjs');
 await ensureBuilt();
 
 const home = mkdtempSync(join(tmpdir(), 'afterpush-home-'));
