@@ -16,6 +16,7 @@ import {
   type RecordingTerminal,
 } from '../../test/support/cli/recording-terminal.ts';
 import { toSampleChat, toSampleStatus } from '../../test/support/cli/sample-chat.ts';
+import { eventually } from '../../test/support/eventually.ts';
 import { formatChatToken } from '../domain/chat-token.ts';
 import { writeConnectionFile } from '../platform/connection-file.ts';
 import { packageRoot } from '../platform/package-root.ts';
@@ -198,6 +199,30 @@ describe('status', () => {
     const terminal = await run(['status', '--watch'], { stopped: stop.signal });
 
     expect(terminal.output().match(/Fix the cart/g)).toHaveLength(3);
+  });
+
+  test('--watch says that the server is away, and follows it again when it is back', async () => {
+    const stop = new AbortController();
+    let errors = '';
+    respond = ({ path }) =>
+      path === '/api/v1/events' ? { text: '' } : { body: { chats: [chat], next_cursor: null } };
+    const ended = run(['status', '--watch'], {
+      stopped: stop.signal,
+      writeError: (text) => void (errors += text),
+    });
+    await eventually('the subscription', () =>
+      server.requests.some(({ path }) => path === '/api/v1/events'),
+    );
+    const port = Number(new URL(server.url).port);
+    await server[Symbol.asyncDispose]();
+    await eventually('the outage', () => errors !== '');
+    server = await startRecordingServer((request) => respond(request), port);
+    await eventually('the recovery', () => errors.includes('again'));
+    stop.abort();
+    await ended;
+    expect(errors).toBe(
+      'afterpush: the server does not respond: retrying\nafterpush: the server responds again\n',
+    );
   });
 });
 

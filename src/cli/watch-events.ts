@@ -2,6 +2,8 @@ import { ApiError } from '../contract/client.ts';
 import { type EventName, eventNames } from '../contract/events.ts';
 import { systemClock } from '../platform/clock.ts';
 import { MissingServerError } from './command-action.ts';
+import { toOneLine } from './safe-text.ts';
+import type { Terminal } from './terminal.ts';
 
 const reconnectMs = 2_000;
 
@@ -9,6 +11,11 @@ export interface EventFilter {
   names?: readonly EventName[];
   /** Only events about this chat, and those after which everything has to be read again. */
   chatId?: string;
+}
+
+export interface WatchOptions extends EventFilter {
+  /** Called with the reason when the server cannot be followed, and with undefined once it can be again. */
+  onOutage?: (reason: string | undefined) => void;
 }
 
 /** Finds the server anew: after a restart it may have another port. Throws when there is none. */
@@ -19,13 +26,24 @@ export async function watchEvents(
   findServer: FindServer,
   onEvent: () => Promise<void>,
   signal: AbortSignal,
-  filter: EventFilter = {},
+  { onOutage, ...filter }: WatchOptions = {},
 ): Promise<void> {
+  let outage: string | undefined;
+  const report = (reason: string | undefined) => {
+    if (reason === outage) return;
+    outage = reason;
+    onOutage?.(reason);
+  };
+  const read = async () => {
+    await onEvent();
+    report(undefined);
+  };
   while (!signal.aborted) {
     try {
-      await readEvents(findServer(), onEvent, signal, filter);
+      await readEvents(findServer(), read, signal, filter);
     } catch (error) {
       if (!isTransient(error) && !signal.aborted) throw error;
+      if (!signal.aborted) report(formatOutage(error));
     }
     await systemClock.sleep(reconnectMs, signal);
   }
@@ -35,6 +53,16 @@ export async function watchEvents(
 export function isTransient(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof MissingServerError) return true;
   return error instanceof ApiError && error.problem.status >= 500;
+}
+
+function formatOutage(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'the server does not respond: retrying';
+  return `${toOneLine(error.message).replace(/\.$/, '')}: retrying`;
+}
+
+/** For commands that print lines: outages are reported on standard error. */
+export function createOutageReport(terminal: Terminal): (reason: string | undefined) => void {
+  return (reason = 'the server responds again') => terminal.writeError(`afterpush: ${reason}\n`);
 }
 
 async function readEvents(

@@ -177,6 +177,23 @@ test('a failed refresh is shown in the last line, and the board goes on', async 
   await shows('leave');
 });
 
+test('says that the server is away, and follows it again when it is back', async () => {
+  await openBoard();
+  await eventually('the events', () =>
+    server.requests.some(({ path }) => path.endsWith('/events')),
+  );
+  const port = Number(new URL(server.url).port);
+  await server[Symbol.asyncDispose]();
+  const rows = await shows('the server does not respond: retrying');
+  expect(rows.join('\n')).toContain('Fix the cart');
+  chats = [toSampleChat('Newer', [toSampleStatus()], 'newer')];
+  server = await startRecordingServer(({ path }) => {
+    return path === '/api/v1/events' ? { text: ': connected\n' } : reply(path);
+  }, port);
+  await shows('Newer');
+  await eventually('no outage', () => !output.listRows().join('').includes('retrying'));
+});
+
 test('filters and sections are arguments, too', async () => {
   await openBoard('--needs-you', 'repo:shop');
   const rows = await shows('filter: repo:shop');

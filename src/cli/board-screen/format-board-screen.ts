@@ -21,6 +21,8 @@ export interface BoardContent {
   now: Date;
   /** Why most branches are not checked now. */
   notice: string | undefined;
+  /** Why the rows are not followed now. */
+  outage: string | undefined;
 }
 
 export interface Frame {
@@ -172,7 +174,7 @@ function listFacts(chat: Chat, status: DiffStatus, now: Date): [string, string][
 
 function formatFooter(
   { typed, message, filterText, view }: BoardState,
-  { notice }: BoardContent,
+  { notice, outage }: BoardContent,
   below: number,
   paint: Paint,
 ): string {
@@ -180,6 +182,7 @@ function formatFooter(
   if (typed !== undefined) return `/${toOneLine(typed)}${paint('inverse', ' ')}`;
   const keys = view.kind === 'board' ? 'Enter open  o browser  r refresh  / filter' : 'Escape back';
   const parts = [
+    ...(outage === undefined ? [] : [paint('yellow', toOneLine(outage))]),
     paint('dim', `${keys}  ? help  q quit`),
     ...(filterText === '' ? [] : [`filter: ${toOneLine(filterText)}`]),
     ...(below > 0 ? [paint('dim', `${below} more below`)] : []),

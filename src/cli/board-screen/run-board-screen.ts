@@ -11,7 +11,7 @@ import { type BoardContent, formatFrame } from './format-board-screen.ts';
 export interface BoardScreenDeps {
   terminal: Terminal;
   screen: FullScreen;
-  read: () => Promise<BoardContent>;
+  read: () => Promise<Omit<BoardContent, 'outage'>>;
 }
 
 const redrawMs = 5_000;
@@ -25,7 +25,7 @@ export async function runBoardScreen(
   const left = new AbortController();
   const closed = AbortSignal.any([left.signal, terminal.stopped]);
   let state = initial;
-  let content: BoardContent = { chats: [], now: new Date(), notice: undefined };
+  let content: BoardContent = { chats: [], now: new Date(), notice: undefined, outage: undefined };
   let rows: BoardRow[] = [];
   let readAtMs = Date.now();
 
@@ -55,7 +55,7 @@ export async function runBoardScreen(
     state = { ...state, view: { ...state.view, checks } };
   };
   const readAll = async () => {
-    content = await read();
+    content = { ...(await read()), outage: content.outage };
     readAtMs = Date.now();
     const { view } = state;
     const shown = view.kind === 'branch' && rows.find(({ line }) => line.key === view.key);
@@ -94,7 +94,12 @@ export async function runBoardScreen(
     }
   };
   await readAll();
-  await Promise.all([watchEvents(() => getServer(terminal), readAll, closed), redraw()]);
+  const onOutage = (outage: string | undefined) => {
+    content = { ...content, outage };
+    void draw();
+  };
+  const follow = watchEvents(() => getServer(terminal), readAll, closed, { onOutage });
+  await Promise.all([follow, redraw()]);
 }
 
 async function openRow({ chat, line }: BoardRow, terminal: Terminal): Promise<string> {

@@ -5,7 +5,7 @@ import { getServer, toAction } from '../command-action.ts';
 import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { toOneLine, toSafeLines } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { watchEvents } from '../watch-events.ts';
+import { createOutageReport, watchEvents } from '../watch-events.ts';
 
 interface CommentsOptions {
   chat?: string;
@@ -35,7 +35,10 @@ export function addCommentsCommand(program: Command, terminal: Terminal): void {
         if (options.follow) {
           const onEvent = async () => void (await receive());
           const names = ['comment_change', 'resync'] as const;
-          await watchEvents(() => getServer(terminal), onEvent, terminal.stopped, { names });
+          await watchEvents(() => getServer(terminal), onEvent, terminal.stopped, {
+            names,
+            onOutage: createOutageReport(terminal),
+          });
         } else if (received === 0 && !options.json) {
           terminal.writeError('No new comments.\n');
         }

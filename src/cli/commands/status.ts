@@ -22,7 +22,7 @@ import { proposeFolders } from '../propose-folders.ts';
 import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-cells.ts';
 import type { Terminal } from '../terminal.ts';
-import { watchEvents } from '../watch-events.ts';
+import { createOutageReport, watchEvents } from '../watch-events.ts';
 
 interface StatusOptions {
   json?: JsonOption;
@@ -61,7 +61,9 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
         if (count === 0 && !options.json && !options.watch) await offerFolders(terminal);
         if (!options.watch) return;
         const showAgain = async () => void (await show());
-        await watchEvents(() => getServer(terminal), showAgain, terminal.stopped);
+        await watchEvents(() => getServer(terminal), showAgain, terminal.stopped, {
+          onOutage: createOutageReport(terminal),
+        });
       }),
     );
 }
@@ -112,7 +114,7 @@ async function readChats(terminal: Terminal): Promise<ListedChats> {
 }
 
 /** What the board shows: the chats, by the clock of the server that listed them, and a notice. */
-export async function readBoard(terminal: Terminal): Promise<BoardContent> {
+export async function readBoard(terminal: Terminal): Promise<Omit<BoardContent, 'outage'>> {
   const { chats, now } = await readChats(terminal);
   return { chats, now: new Date(now()), notice: await readPollingNotice(terminal) };
 }
@@ -138,6 +140,7 @@ async function watchStatus(
   using _ = screen;
   let listed: ListedChats = { chats: [], now: Date.now };
   let notice: string | undefined;
+  let outage: string | undefined;
   let readAt = new Date();
   const draw = async () => {
     const table = await formatBoard(
@@ -148,17 +151,22 @@ async function watchStatus(
     );
     if (screen.closed.aborted) return;
     const [time = ''] = /\d\d:\d\d:\d\d/.exec(readAt.toTimeString()) ?? [];
-    screen.show(
-      table.trimEnd().split('\n'),
-      terminal.paint('dim', `as of ${time}  q quit  ↑↓ scroll`) +
-        (notice ? `  ${terminal.paint('yellow', notice)}` : ''),
-    );
+    const footer = [
+      ...(outage === undefined ? [] : [terminal.paint('yellow', outage)]),
+      terminal.paint('dim', `as of ${time}  q quit  ↑↓ scroll`),
+      ...(notice === undefined ? [] : [terminal.paint('yellow', notice)]),
+    ];
+    screen.show(table.trimEnd().split('\n'), footer.join('  '));
   };
   const read = async () => {
     listed = await readChats(terminal);
     notice = await readPollingNotice(terminal);
     readAt = new Date();
     await draw();
+  };
+  const onOutage = (reason: string | undefined) => {
+    outage = reason;
+    void draw();
   };
   const redraw = async () => {
     while (!screen.closed.aborted) {
@@ -168,7 +176,8 @@ async function watchStatus(
   };
   screen.onResize(() => void draw());
   await read();
-  await Promise.all([watchEvents(() => getServer(terminal), read, screen.closed), redraw()]);
+  const follow = watchEvents(() => getServer(terminal), read, screen.closed, { onOutage });
+  await Promise.all([follow, redraw()]);
 }
 
 /** `afterpush refresh`: refreshes a chat from its forge now and shows the result. */

@@ -24,9 +24,10 @@ export interface RecordingServer extends AsyncDisposable {
   requests: RecordedRequest[];
 }
 
-/** Starts the server on the loopback interface. Without a reply it never responds. */
+/** Starts the server on the loopback interface, by default on a free port. Without a reply it never responds. */
 export async function startRecordingServer(
   reply: (request: RecordedRequest) => Reply | undefined,
+  ownPort = 0,
 ): Promise<RecordingServer> {
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, response) => {
@@ -41,7 +42,7 @@ export async function startRecordingServer(
     response.writeHead(sent.status ?? 200, headers);
     response.end(sent.text ?? toJson(sent.body));
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(ownPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
