@@ -34,6 +34,15 @@ function decide(goal: WaitGoal, status: DiffStatus | undefined, nowMs = longAfte
   return decideWait(goal, status, { nowMs, baseline: toWaitKey(status) }).kind;
 }
 
+test('a conflict names the base branch where it is known', () => {
+  const decideGreen = (base: string | null) => {
+    const status = toStatus('conflicts', passed, { base_branch: base });
+    return decideWait('green', status, { nowMs: longAfter, baseline: toWaitKey(status) });
+  };
+  expect(decideGreen('main')).toEqual({ kind: 'failed', message: 'It conflicts with main.' });
+  expect(decideGreen(null)).toMatchObject({ message: 'It conflicts with its base branch.' });
+});
+
 describe('each reason', () => {
   // Reason, checks, then: settled, green, merged, review.
   test.each<[Reason, Checks, string, string, string, string]>([

@@ -155,8 +155,9 @@ function decideGreen(status: DiffStatus, nowMs: number): WaitState {
 }
 
 /** What needs another commit, or a new run of a check. */
-function findDeadEnd({ verdict, checks }: DiffStatus): WaitState | undefined {
-  if (verdict.reason === 'conflicts') return fail('It conflicts with its base.');
+function findDeadEnd({ verdict, checks, base_branch: base }: DiffStatus): WaitState | undefined {
+  if (verdict.reason === 'conflicts')
+    return fail(`It conflicts with ${base ?? 'its base branch'}.`);
   const isFailed = verdict.reason === 'checks_failed' || checks.state === 'failed';
   return isFailed ? fail(verdict.detail ?? 'A check failed.') : undefined;
 }
