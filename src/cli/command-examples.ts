@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 
-/** Shown in the help of each command that does something. */
+/** Shown in the help of each command. A group without its own shows the first one of each of its commands. */
 const examples: Readonly<Record<string, readonly string[]>> = {
+  '': ['afterpush serve --open', 'afterpush status --needs-you', 'afterpush run -- claude'],
   serve: ['afterpush serve', 'afterpush serve --demo --port 0', 'afterpush serve --open'],
   'login-link': ['afterpush login-link'],
   status: [
@@ -56,19 +57,18 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   doctor: ['afterpush doctor', 'afterpush doctor --json'],
   env: ['eval "$(afterpush env fix-login)"'],
   completions: ['eval "$(afterpush completions bash)"', 'afterpush completions fish | source'],
+  help: ['afterpush help status', 'afterpush help chats create'],
   askpass: ['export GIT_ASKPASS="$(afterpush askpass --path)"'],
 };
 
 /** Adds the examples of each command to its help. */
 export function addExamples(program: Command): void {
-  for (const command of program.commands) addTo(command, '');
+  addTo(program, '');
 }
 
-function addTo(command: Command, parent: string): void {
-  const path = `${parent} ${command.name()}`.trim();
-  const lines = examples[path];
-  if (lines) {
-    command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`);
-  }
-  for (const nested of command.commands) addTo(nested, path);
+function addTo(command: Command, path: string): void {
+  const nested = command.commands.map((each) => [`${path} ${each.name()}`.trim(), each] as const);
+  const lines = examples[path] ?? nested.flatMap(([name]) => examples[name]?.slice(0, 1) ?? []);
+  command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  for (const [name, each] of nested) addTo(each, name);
 }

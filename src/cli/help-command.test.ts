@@ -60,6 +60,7 @@ describe('a name that no command has', () => {
     [['help', 'nope'], 'there is no command `afterpush nope`'],
     [['chats', 'lst'], "unknown command 'lst'\n(Did you mean list?)"],
     [['status', '--jsn'], "unknown option '--jsn'\n(Did you mean --json?)"],
+    [['run'], 'no command given: afterpush run -- <command>'],
     [['wait', '--for', 'never'], "option '--for <state>' argument 'never' is invalid."],
   ])('%j is wrong usage', async (args, message) => {
     const { code, output, errors } = await run(...args);
@@ -69,10 +70,38 @@ describe('a name that no command has', () => {
 });
 
 function listCommands(command: Command, path: string): [path: string, command: Command][] {
-  const nested = command.commands.filter((each) => each.name() !== 'help');
-  if (nested.length === 0) return [[path, command]];
-  return nested.flatMap((each) => listCommands(each, `${path} ${each.name()}`.trim()));
+  const nested = command.commands.filter((each) => path === '' || each.name() !== 'help');
+  const others = nested.flatMap((each) => listCommands(each, `${path} ${each.name()}`.trim()));
+  return [[path, command], ...others];
 }
+
+const everyPath = listCommands(createProgram({ serve: () => Promise.resolve() }), '').map(
+  ([path]) => path,
+);
+
+test.each(everyPath)('"afterpush %s --help" has examples on standard output', async (path) => {
+  const { code, output, errors } = await run(...path.split(' ').filter(Boolean), '--help');
+  expect([code, errors]).toEqual([0, '']);
+  expect(output).toMatch(/^Usage: afterpush/);
+  expect(output).toMatch(/\nExamples:\n {2}\S/);
+});
+
+test.each(['forges', 'folders', 'chats', 'hook', 'webhooks'])(
+  'an unknown command of "afterpush %s" is wrong usage, and its name is in the message',
+  async (group) => {
+    const { code, output, errors } = await run(group, 'quota');
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toMatch(/(?:no|unknown) command .*quota/);
+  },
+);
+
+test('a mistyped command of a group that has a default one is corrected', async () => {
+  const { code, errors } = await run('forges', 'lnk');
+  expect([code, errors]).toEqual([
+    2,
+    'afterpush: there is no command `afterpush forges lnk`: did you mean `afterpush forges link`?\n',
+  ]);
+});
 
 test('the help of each command has the example of the page about the command line', () => {
   const page = readFileSync(join(packageRoot, 'docs/command-line.md'), 'utf8');
@@ -84,9 +113,9 @@ test('the help of each command has the example of the page about the command lin
   const terminal = createRecordingTerminal();
   const program = createProgram({ serve: () => Promise.resolve(), terminal });
   for (const [path, command] of listCommands(program, '')) {
+    if (path === '' || path === 'help' || command.commands.length > 0) continue;
     let help = '';
     command.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp();
-    expect(help, path).toContain(`Examples:\n`);
     expect(help, path).toContain(`  ${documented.get(path)}\n`);
   }
 });

@@ -126,8 +126,8 @@ export function createProgram({
   addAskpassCommand(program, terminal);
   addServerOptions(program, terminal);
   addJsonQueries(program, terminal);
-  addExamples(program);
   addHelpCommand(program, terminal);
+  addExamples(program);
   return program;
 }
 

@@ -7,6 +7,7 @@ import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-
 import { toOneLine } from '../safe-text.ts';
 import { formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { requireKnownCommand } from './help.ts';
 
 interface ChangeOptions {
   all?: boolean;
@@ -21,8 +22,10 @@ export function addFoldersCommands(program: Command, terminal: Terminal): void {
     .command('list', { isDefault: true })
     .description('list the folders that are followed')
     .option(jsonFlags, jsonDescription)
+    .allowExcessArguments()
     .action(
-      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }, command: Command) => {
+        requireKnownCommand(command);
         const known = await getServer(terminal).client.getAgentFolders();
         if (json) return writeJson(terminal, known, json);
         requireAvailable(known);

@@ -8,6 +8,7 @@ import { toOneLine } from '../safe-text.ts';
 import { formatTime } from '../status-cells.ts';
 import { type Cell, formatTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { requireKnownCommand } from './help.ts';
 
 type Budget = ForgeSummary['budgets'][number];
 
@@ -21,8 +22,10 @@ export function addForgesCommands(program: Command, terminal: Terminal): void {
     .command('list', { isDefault: true })
     .description('list forges and remaining quota')
     .option(jsonFlags, jsonDescription)
+    .allowExcessArguments()
     .action(
-      toAction(terminal, async ({ json }: { json?: JsonOption }) => {
+      toAction(terminal, async ({ json }: { json?: JsonOption }, command: Command) => {
+        requireKnownCommand(command);
         const summaries = await getServer(terminal).client.listForges();
         if (json) return writeJson(terminal, summaries, json);
         terminal.write(

@@ -29,16 +29,30 @@ function findCommand(parent: Command, [name, ...others]: readonly string[]): Com
   if (name === undefined) return parent;
   const found = parent.commands.find((each) => each.name() === name);
   if (found) return findCommand(found, others);
+  throw createUnknownCommand(parent, name);
+}
+
+/** Commander takes a mistyped name for an argument of the default command of a group. */
+export function requireKnownCommand(defaultCommand: Command): void {
+  const { parent, args } = defaultCommand;
+  const [unknown] = args;
+  if (parent === null || unknown === undefined) return;
+  if (parent.args[0] !== defaultCommand.name()) throw createUnknownCommand(parent, unknown);
+  const message = `\`${getPath(defaultCommand)}\` takes no arguments`;
+  throw new CommandError(message, 'usage');
+}
+
+function createUnknownCommand(parent: Command, name: string): CommandError {
   const names = parent
     .createHelp()
     .visibleCommands(parent)
     .map((each) => each.name());
+  const path = getPath(parent);
   const nearest = findNearestName(name, names);
-  const advice = nearest === undefined ? '' : `: did you mean \`${getPath(parent)} ${nearest}\`?`;
-  throw new CommandError(
-    `there is no command \`${getPath(parent)} ${toOneLine(name, 40)}\`${advice}`,
-    'usage',
-  );
+  const advice =
+    nearest === undefined ? ` (see \`${path} --help\`)` : `: did you mean \`${path} ${nearest}\`?`;
+  const message = `there is no command \`${path} ${toOneLine(name, 40)}\`${advice}`;
+  return new CommandError(message, 'usage');
 }
 
 function getPath(command: Command): string {

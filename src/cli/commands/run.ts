@@ -12,5 +12,5 @@ export function addRunCommand(program: Command): void {
     .description('run an agent in the chat of this clone, with a token for that chat only')
     .option('--title <title>', 'title of the chat (default: the branch checked out here)')
     .addHelpText('after', example)
-    .action(() => command.error('no command given: afterpush run -- <command>'));
+    .action(() => command.error('error: no command given: afterpush run -- <command>'));
 }
