@@ -113,6 +113,50 @@ describe('checks', () => {
     ]);
   });
 
+  test.each([['#7'], ['acme/shop#7'], ['agent/work'], ['one']])(
+    'takes the selector %s as every other command does',
+    async (selector) => {
+      const status = toSampleStatus({
+        pr_number: 7,
+        repository: 'acme/shop',
+        git_branch: 'agent/work',
+      });
+      const chat = toSampleChat('Fix', [status], 'one');
+      const found = respond;
+      respond = (request) => {
+        if (request.path === '/api/v1/chats') return { body: { chats: [chat], next_cursor: null } };
+        if (request.path === '/api/v1/chats/one') return { body: chat };
+        if (request.path.endsWith('/checks')) return found(request);
+        return { status: 404, body: { type: 'about:blank', title: 'Not Found', status: 404 } };
+      };
+      const all = await run([selector]);
+      expect([all.errors(), all.output().split('\n')]).toEqual([
+        '',
+        expect.objectContaining({ length: 4 }),
+      ]);
+      expect((await run([selector, 'build'])).output()).toMatch(/^passed\tbuild\t.*\n$/);
+      expect(server.requests.at(-1)?.path).toBe('/api/v1/chats/one/checks');
+    },
+  );
+
+  test('takes one word as a check of the chat of the environment, and as a chat where it has no such check', async () => {
+    const environment = {
+      AFTERPUSH_URL: server.url,
+      AFTERPUSH_TOKEN: 'local-token',
+      AFTERPUSH_CHAT_ID: 'mine',
+    };
+    expect((await run(['build'], { environment })).output()).toMatch(/^passed\tbuild/);
+    expect(server.requests.at(-1)?.path).toBe('/api/v1/chats/mine/checks');
+    await run(['other'], { environment });
+    expect(server.requests.at(-1)?.path).toBe('/api/v1/chats/other/checks');
+  });
+
+  test('is wrong usage with a chat that is given twice', async () => {
+    const terminal = await run(['one', 'build', '--chat', 'two']);
+    expect(terminal.errors()).toContain('the chat is given twice');
+    expect(terminal.exitCode()).toBe(2);
+  });
+
   test('prints the response of the API as JSON', async () => {
     const output = JSON.parse((await run(['--chat', 'one', '--json'])).output()) as Check[];
     expect(output.map(({ name }) => name)).toEqual(['test 1', 'test 2', 'build']);

@@ -3,7 +3,7 @@ import type { CheckLog, LogQuery } from '../../contract/client.ts';
 import type { Check } from '../../contract/pull-request.ts';
 import { resolveChat, selectorHelp } from '../chat-selector.ts';
 import { formatChecksTable, sortChecks } from '../checks-table.ts';
-import { CommandError, getServer, toAction } from '../command-action.ts';
+import { CommandError, getServer, MissingServerError, toAction } from '../command-action.ts';
 import { type JsonOption, jsonDescription, jsonFlags, writeJson } from '../json-output.ts';
 import { formatLogLines } from '../log-lines.ts';
 import { toOneLine } from '../safe-text.ts';
@@ -18,10 +18,13 @@ interface ChecksOptions {
   json?: JsonOption;
 }
 
+const oneArgumentHelp = `
+A single argument is a check of the chat that is meant without one, if it has such a check, and a chat otherwise.`;
+
 /** `afterpush checks`: the checks of a chat's branch, and their logs. */
 export function addChecksCommand(program: Command, terminal: Terminal): void {
   program
-    .command('checks [check]')
+    .command('checks [chat] [check]')
     .description('show the checks of a branch, or the log of one (default: of the branch here)')
     .option('--log', 'print the log of the check, or of the first one that failed')
     .option('--lines <number>', 'how many lines of the log (default: the last 2,000)', toNumber)
@@ -31,21 +34,79 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
       'chat (default: AFTERPUSH_CHAT_ID, or the one that tracks this branch)',
     )
     .option(jsonFlags, jsonDescription)
+    .addHelpText('after', oneArgumentHelp)
     .addHelpText('after', selectorHelp)
     .action(
-      toAction(terminal, async (name: string | undefined, options: ChecksOptions) => {
-        const selected = await resolveChat(terminal, options.chat);
-        const { chatId, branch } = selected;
-        const { client } = getServer(terminal);
-        const list = await client.listChecks(chatId, branch);
-        const all = sortChecks(list.checks);
-        const shown = name === undefined ? all : [pickCheck(all, name)];
-        if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
-        if (options.json) return writeJson(terminal, shown, options.json);
-        if (shown.length === 0) return terminal.writeError('The head commit has no checks.\n');
-        terminal.write(await formatChecksTable(shown, terminal, client.now()));
-      }),
+      toAction(
+        terminal,
+        async (first: string | undefined, second: string | undefined, options: ChecksOptions) => {
+          const { selected, all, name } = await readWanted(terminal, [first, second], options.chat);
+          const shown = name === undefined ? all : [pickCheck(all, name)];
+          if (options.log) return showLog(terminal, selected, pickLogged(shown, name), options);
+          if (options.json) return writeJson(terminal, shown, options.json);
+          if (shown.length === 0) return terminal.writeError('The head commit has no checks.\n');
+          const now = getServer(terminal).client.now();
+          terminal.write(await formatChecksTable(shown, terminal, now));
+        },
+      ),
     );
+}
+
+interface WantedChecks {
+  selected: SelectedChat;
+  /** All checks of its branch. */
+  all: Check[];
+  /** The check that is meant; all of them without one. */
+  name: string | undefined;
+}
+
+/** A number or a URL is never meant as a check. */
+const pullPattern = /^(?:\S*#)?\d+$|^https?:/i;
+
+/** One argument is a check of the chat here if it has such a check, and a chat otherwise. */
+async function readWanted(
+  terminal: Terminal,
+  [first, second]: readonly [string | undefined, string | undefined],
+  chat: string | undefined,
+): Promise<WantedChecks> {
+  if (second !== undefined && chat !== undefined) {
+    throw new CommandError('the chat is given twice: leave out --chat', 'usage');
+  }
+  if (second !== undefined) return readChecks(terminal, await resolveChat(terminal, first), second);
+  if (first === undefined || chat !== undefined) {
+    return readChecks(terminal, await resolveChat(terminal, chat), first);
+  }
+  const here = pullPattern.test(first) ? undefined : await readChecksHere(terminal, first);
+  if (here && listMatches(here.all, first).length > 0) return here;
+  try {
+    const selected = await resolveChat(terminal, first, { byTitle: here === undefined });
+    return await readChecks(terminal, selected, undefined);
+  } catch (error) {
+    // The message about the check lists those that there are.
+    if (here && error instanceof CommandError) return here;
+    throw error;
+  }
+}
+
+async function readChecks(
+  terminal: Terminal,
+  selected: SelectedChat,
+  name: string | undefined,
+): Promise<WantedChecks> {
+  const { checks } = await getServer(terminal).client.listChecks(selected.chatId, selected.branch);
+  return { selected, all: sortChecks(checks), name };
+}
+
+/** Undefined where no chat is meant without an argument. */
+async function readChecksHere(terminal: Terminal, name: string): Promise<WantedChecks | undefined> {
+  let here: SelectedChat;
+  try {
+    here = await resolveChat(terminal, undefined);
+  } catch (error) {
+    if (error instanceof CommandError && !(error instanceof MissingServerError)) return undefined;
+    throw error;
+  }
+  return readChecks(terminal, here, name);
 }
 
 function toNumber(text: string): number {
@@ -55,6 +116,15 @@ function toNumber(text: string): number {
 
 /** By id or name; a part of a name suffices if only one check has it. */
 function pickCheck(checks: readonly Check[], wanted: string): Check {
+  const found = listMatches(checks, wanted);
+  const [check] = found;
+  if (check && found.length === 1) return check;
+  const names = (found.length > 0 ? found : checks).map(formatChoice).join(', ') || 'none';
+  const problem = found.length > 0 ? 'several checks match' : 'no check is called';
+  throw new CommandError(`${problem} "${toOneLine(wanted)}": choose one of ${names}`, 'usage');
+}
+
+function listMatches(checks: readonly Check[], wanted: string): readonly Check[] {
   const lower = wanted.toLowerCase();
   const byName = (isIt: (name: string) => boolean) =>
     checks.filter(({ name }) => isIt(name.toLowerCase()));
@@ -64,12 +134,7 @@ function pickCheck(checks: readonly Check[], wanted: string): Check {
     byName((name) => name === lower),
     byName((name) => name.includes(lower)),
   ];
-  const found = candidates.find(({ length }) => length > 0) ?? [];
-  const [check] = found;
-  if (check && found.length === 1) return check;
-  const names = (found.length > 0 ? found : checks).map(formatChoice).join(', ') || 'none';
-  const problem = found.length > 0 ? 'several checks match' : 'no check is called';
-  throw new CommandError(`${problem} "${toOneLine(wanted)}": choose one of ${names}`, 'usage');
+  return candidates.find(({ length }) => length > 0) ?? [];
 }
 
 function formatChoice({ id, name }: Check): string {
