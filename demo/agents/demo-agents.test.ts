@@ -113,6 +113,30 @@ test('the agents reach every state, stop when aborted and clean up', async () =>
   // Hundreds of git processes; the limit only ends a test that would hang.
 }, 300_000);
 
+test('at most two agents at a time have a chat without a clone, so that the board has few rows without a branch', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
+  await using forge = await startDemoForge({ directory: join(directory, 'repositories') });
+  const people = await seedDemoWorld(forge);
+  const stop = new AbortController();
+  const chats: string[] = [];
+  const agents = await startDemoAgents({
+    forge,
+    people,
+    askpassPath: join(directory, 'askpass'),
+    signal: stop.signal,
+    createChat: ({ title }) => Promise.resolve({ id: `chat-${chats.push(title)}` }),
+    // Needed for the clone, which never starts here.
+    agentEnvironment: () =>
+      new Promise((_, reject) => {
+        if (chats.length === 2) setImmediate(() => stop.abort());
+        stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error));
+      }),
+  });
+  await agents.finished;
+  expect(chats).toEqual(jobs.slice(0, 2).map(({ title }) => title));
+  await rm(directory, { recursive: true, force: true });
+});
+
 test('each round uses the same branch, and ends the pull request of the round before', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'demo-agents-'));
   await using forge = await startDemoForge({ directory: join(directory, 'repositories') });

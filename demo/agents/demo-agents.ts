@@ -7,7 +7,7 @@ import type { DemoForge } from '../forge/demo-forge.ts';
 import { createRandom } from '../random.ts';
 import { seedRepositories } from '../seed/repository-content.ts';
 import type { DemoPeople } from '../seed/seed-demo-world.ts';
-import { cloneRepository } from './agent-clone.ts';
+import { type AgentGit, cloneRepository } from './agent-clone.ts';
 import { createForgeClient, type ForgeClient } from './forge-client.ts';
 import { jobs as allJobs } from './jobs.ts';
 import { type MergedPullRequest, runJob } from './run-job.ts';
@@ -45,6 +45,8 @@ export interface DemoAgents {
 }
 
 const restSeconds = 90;
+/** More at once would compete for the machine, and fill the board with chats that have no branch yet. */
+const mostPreparing = 2;
 const retrySeconds = 5;
 
 /** Starts the agents, which work in rounds until the signal aborts. */
@@ -53,24 +55,49 @@ export async function startDemoAgents(options: DemoAgentsDeps): Promise<DemoAgen
   // Every agent adds a listener, and Node warns about more than ten.
   setMaxListeners(0, options.signal);
   const { jobs = allJobs } = options;
-  const working = jobs.map((job, at) => work(options, job, at, join(directory, String(at))));
+  const inTurn = createTurns(mostPreparing);
+  const working = jobs.map((job, at) =>
+    work({ ...options, inTurn }, job, at, join(directory, String(at))),
+  );
   const finished = Promise.all(working).then(() =>
     rm(directory, { recursive: true, force: true, maxRetries: 5 }),
   );
   return { directory, finished };
 }
 
-async function work(options: DemoAgentsDeps, job: Job, at: number, clone: string): Promise<void> {
+type InTurn = <Result>(act: () => Promise<Result>) => Promise<Result>;
+
+/** Runs at most this many actions at once, in the order in which they came. */
+function createTurns(most: number): InTurn {
+  const lanes = Array.from({ length: most }, (): Promise<unknown> => Promise.resolve());
+  let next = 0;
+  return (act) => {
+    const at = next++ % most;
+    const result = (lanes[at] ?? Promise.resolve()).then(act);
+    lanes[at] = result.catch(() => undefined);
+    return result;
+  };
+}
+
+interface WorkOptions extends DemoAgentsDeps {
+  inTurn: InTurn;
+}
+
+async function work(options: WorkOptions, job: Job, at: number, clone: string): Promise<void> {
   const { signal, warn = () => undefined } = options;
   const random = createRandom((options.seed ?? 1) + at);
   let chat: { id: string } | undefined;
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const { name: agent } = options.people.agents[job.agent];
-      chat ??= await options.createChat({ title: job.title, agent });
-      await cleanUp(options, job);
-      const merged = await workOneRound(options, { job, chat, clone, random });
+      const git = await options.inTurn(async () => {
+        signal.throwIfAborted();
+        const { name: agent } = options.people.agents[job.agent];
+        chat ??= await options.createChat({ title: job.title, agent });
+        await cleanUp(options, job);
+        return prepareClone(options, job, { chat, clone });
+      });
+      const merged = await workOneRound(options, { job, git, clone, random });
       failures = 0;
       await pause(options, restSeconds);
       if (merged) await revert(options, merged);
@@ -131,22 +158,31 @@ async function revertMerge(
 
 interface Round {
   job: Job;
-  chat: { id: string };
+  git: AgentGit;
   clone: string;
   random: () => number;
 }
 
+/** Clones the repository as the agent of the chat. */
+async function prepareClone(
+  options: DemoAgentsDeps,
+  job: Job,
+  { chat, clone }: { chat: { id: string }; clone: string },
+): Promise<AgentGit> {
+  const { forge, people, signal } = options;
+  const author = people.agents[job.agent].login;
+  const git = { environment: await buildGitEnvironment(options, chat.id), signal, author };
+  await rm(clone, { recursive: true, force: true });
+  const path = `${findOwner(job, people)}/${job.repository}`;
+  await cloneRepository(git, `${forge.webBaseUrl}/${path}.git`, clone);
+  return git;
+}
+
 async function workOneRound(
   options: DemoAgentsDeps,
-  { job, chat, clone, random }: Round,
+  { job, git, clone, random }: Round,
 ): Promise<MergedPullRequest | undefined> {
   const { forge, people, signal, log = () => undefined } = options;
-  const owner = findOwner(job, people);
-  const author = people.agents[job.agent].login;
-  const environment = await buildGitEnvironment(options, chat.id);
-  const git = { environment, signal, author };
-  await rm(clone, { recursive: true, force: true });
-  await cloneRepository(git, `${forge.webBaseUrl}/${owner}/${job.repository}.git`, clone);
   return runJob({
     job,
     branch: job.branch,
