@@ -53,6 +53,8 @@ export async function serve(options: ServeOptions, loadDemo: () => Promise<Start
 }
 
 async function run(options: ServeOptions, loadDemo: () => Promise<StartDemo>): Promise<void> {
+  const subject = options.demo ? ' the demo, which first creates the work of a day' : '';
+  console.log(`starting${subject} ...`);
   const environment = withOptions(process.env, options);
   const homeDirectory = homedir();
   const file = readConfigFile({ option: options.config, environment, homeDirectory });

@@ -110,6 +110,7 @@ test('--open opens the page with the login link in the browser of the environmen
   });
   const url = await eventually('the browser', () => readFile(opened, 'utf8'));
   expect(url).toMatch(/\/login\?code=/);
+  expect(afterpush.output()).toMatch(/^starting \.\.\.\n/);
   expect(afterpush.output()).toContain(`open ${url}\n`);
   rmSync(home, { recursive: true, force: true });
 });
