@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRecordingTerminal } from '../../test/support/cli/recording-terminal.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { createProgram } from './program.ts';
@@ -14,6 +14,11 @@ class Exit extends Error {
     this.code = code;
   }
 }
+
+// Commander ends with this code after the help, and other test files of this worker set it.
+beforeEach(() => {
+  process.exitCode = undefined;
+});
 
 /** Records the exit code that commander ends the process with. */
 async function run(...args: string[]) {
