@@ -1,5 +1,6 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { listViolations } from '../support/axe.ts';
 import { findRow, readTitles, waitUntilLive } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { firefoxPath, openFirefox } from '../support/firefox.ts';
@@ -7,6 +8,35 @@ import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 import { listOverflowing } from '../support/screen-width.ts';
 import { signIn } from '../support/sign-in.ts';
 import { openPage, type WatchedPage } from '../support/watched-page.ts';
+
+/** What the test needs of a browser's global object. */
+interface Styles {
+  getComputedStyle: (element: unknown) => { backgroundColor: string; color: string };
+  OffscreenCanvas: new (
+    width: number,
+    height: number,
+  ) => {
+    getContext: (kind: '2d') => {
+      fillStyle: string;
+      fillRect: (...area: [number, number, number, number]) => void;
+      getImageData: (...area: [number, number, number, number]) => { data: Uint8Array };
+    };
+  };
+}
+
+/** Whether the background and the text of an element are light or dark. */
+const readShades = (element: Locator) =>
+  element.evaluate((node) => {
+    const { getComputedStyle, OffscreenCanvas } = globalThis as unknown as Styles;
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    const { backgroundColor, color } = getComputedStyle(node);
+    return [backgroundColor, color].map((shown) => {
+      context.fillStyle = shown;
+      context.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+      return red + green + blue > 3 * 127 ? 'light' : 'dark';
+    });
+  });
 
 /** The other end to end tests use Chromium. This one is skipped where no Firefox is installed. */
 describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
@@ -38,8 +68,8 @@ describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
     expect(opened.problems, 'errors on the page').toEqual([]);
   });
 
-  const open = async (path: string, options: BrowserContextOptions = {}) => {
-    opened = await openPage(browser, { baseURL: world.afterpush.url, ...options });
+  const open = async (path: string, options: BrowserContextOptions = {}, of = browser) => {
+    opened = await openPage(of, { baseURL: world.afterpush.url, ...options });
     await signIn(opened.page.context(), world.afterpush);
     await opened.page.goto(path);
     return opened.page;
@@ -71,6 +101,26 @@ describe.skipIf(firefoxPath === undefined)('in Firefox', () => {
     await page.keyboard.type('Say why.');
     await page.keyboard.press('Control+Enter');
     await see(page, 'Sent to the agent');
+  });
+
+  test('a browser with a dark theme gets the dark page, on which all text can be read', async () => {
+    await using dark = await openFirefox(firefoxPath ?? '', 'dark');
+    const page = await open('/', { viewport: { width: 1800, height: 900 } }, dark);
+    await findRow(page, title).waitFor();
+    expect(await readShades(page.locator('html'))).toEqual(['dark', 'light']);
+    expect(await listViolations(page, ['color-contrast'])).toEqual([]);
+
+    await page.goto(`/chats/${chatId}`);
+    await see(page, 'Why thirty?');
+    const added = page.locator('[data-line]', { hasText: 'const a1 = 1;' });
+    expect(await readShades(added)).toEqual(['dark', 'light']);
+    expect(await listViolations(page, ['color-contrast'])).toEqual([]);
+
+    // The choice of the reader precedes that of the browser.
+    await page.getByRole('button', { name: 'System theme' }).click();
+    await page.getByRole('button', { name: 'Light theme' }).waitFor();
+    expect(await readShades(page.locator('html'))).toEqual(['light', 'dark']);
+    expect(await readShades(added)).toEqual(['light', 'dark']);
   });
 
   test('everything fits a phone', async () => {

@@ -9,12 +9,27 @@ export const firefoxPath = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ].find((path) => path !== '' && existsSync(path));
 
-/** Starts an installed Firefox, which Playwright drives over WebDriver BiDi. */
-export async function openFirefox(executablePath: string): Promise<Browser> {
-  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath, headless: true });
+/**
+ * Starts an installed Firefox, which Playwright drives over WebDriver BiDi. The colour scheme is that of the
+ * whole browser, because Playwright cannot set that of a page in this Firefox.
+ */
+export async function openFirefox(
+  executablePath: string,
+  colorScheme: keyof typeof colorSchemes = 'light',
+): Promise<Browser> {
+  const browser = await firefox.launch({
+    channel: 'moz-firefox',
+    executablePath,
+    headless: true,
+    firefoxUserPrefs: {
+      'layout.css.prefers-color-scheme.content-override': colorSchemes[colorScheme],
+    },
+  });
   leaveOutMediaFeatures(browser);
   return browser;
 }
+
+const colorSchemes = { dark: 0, light: 1 };
 
 interface BidiSession {
   send: (this: BidiSession, method: string, parameters: unknown) => Promise<unknown>;
