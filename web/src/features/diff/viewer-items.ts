@@ -1,6 +1,7 @@
 import type {
   CodeViewItem,
   DiffLineAnnotation,
+  FileContents,
   FileDiffMetadata,
   SelectedLineRange,
 } from '@pierre/diffs';
@@ -51,15 +52,15 @@ export class ViewerItemCache {
       known?.annotations === file.annotations;
     if (known && same) return known;
     this.#version++;
-    return { ...file, item: toItem(file, this.#version) };
+    return { ...file, item: toItem(file, this.#version, known?.item) };
   }
 }
 
-function toItem(shownFile: ShownFile, version: number): ViewerItem {
+function toItem(shownFile: ShownFile, version: number, before?: ViewerItem): ViewerItem {
   const { path, patch, folded, annotations } = shownFile;
   const content = patch?.content ?? { state: 'empty' };
   const common = { id: path, version };
-  if (shownFile.previewed) return { ...toPreview(path, version), collapsed: folded };
+  if (shownFile.previewed) return { ...toPreview(path, version, before), collapsed: folded };
   switch (content.state) {
     case 'text': {
       const diff = { ...common, type: 'diff' as const, fileDiff: content.fileDiff };
@@ -69,7 +70,7 @@ function toItem(shownFile: ShownFile, version: number): ViewerItem {
     case 'malformed': {
       const cacheKey = `${path} ${patch?.version} malformed`;
       const file = { name: path, contents: content.text, lang: 'text' as const, cacheKey };
-      return { ...common, type: 'file', file, collapsed: folded };
+      return { ...common, type: 'file', file: keepFile(file, before), collapsed: folded };
     }
     case 'binary':
     case 'empty':
@@ -78,15 +79,21 @@ function toItem(shownFile: ShownFile, version: number): ViewerItem {
 }
 
 /** The viewer shows lines only, so the preview is an annotation of an empty one. */
-function toPreview(path: string, version: number): ViewerItem {
+function toPreview(path: string, version: number, before?: ViewerItem): ViewerItem {
   const file = { name: path, contents: ' ', lang: 'text' as const, cacheKey: `${path} preview` };
   return {
     id: path,
     version,
     type: 'file',
-    file,
+    file: keepFile(file, before),
     annotations: [{ lineNumber: 1, metadata: null }],
   };
+}
+
+/** The viewer throws an error when it gets an equal file that is not the same object. */
+function keepFile(file: FileContents, before: ViewerItem | undefined): FileContents {
+  const known = before?.type === 'file' ? before.file : undefined;
+  return known && known.cacheKey === file.cacheKey ? known : file;
 }
 
 function withoutLines(name: string): FileDiffMetadata {
