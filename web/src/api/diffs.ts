@@ -63,6 +63,11 @@ export function checkoutDiffQuery({ chat_id: chatId }: DiffStatus, { changed_at:
   });
 }
 
+/** A diff of the API, or what a clone has that is not pushed. */
+export interface ShownDiff extends Diff {
+  unpushed?: true;
+}
+
 /** The text of a file at the head of the branch, or at the last commit of the shown range. */
 export function fileQuery(diff: Diff, path: string) {
   const { chat_id: chatId, remote_origin: origin, branch, head_sha: headSha } = diff;

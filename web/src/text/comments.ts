@@ -19,6 +19,8 @@ export const commentsMessages = {
     noHead: 'Cannot post: the commit of this diff is unknown.',
     onlyRange: (forge: string) =>
       `Show the whole diff to comment on ${forge}, which does not know this range of commits.`,
+    notPushed: (forge: string) =>
+      `These changes are not pushed, so ${forge} does not have them yet.`,
     list: 'Add to batch',
     unlist: 'Remove from batch',
     keep: 'Close',

@@ -20,6 +20,7 @@ export const diffMessages = {
     source: 'Which changes',
     pullRequest: 'Pull request',
     notPushed: 'Not pushed',
+    previewNotPushed: 'Shown once it is pushed.',
     notPushedNote: 'Commits and files of the worktree that are not pushed.',
     notPushedEmptyTitle: 'Everything is pushed',
     notPushedEmptyText: 'The worktree contains no commits or files beyond the last push.',

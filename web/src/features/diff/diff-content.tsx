@@ -3,8 +3,8 @@ import './tree.css';
 import './file-headers.css';
 import './comments/comments.css';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
-import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ShownDiff } from '../../api/diffs.ts';
 import { type Search, toChatView } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -39,7 +39,7 @@ import { useDiffSettings } from './viewer-options.ts';
 const FileTree = lazy(() => import('./file-tree.tsx'));
 
 interface DiffContentProps {
-  diff: Diff;
+  diff: ShownDiff;
   status: DiffStatus;
   search: Search;
 }

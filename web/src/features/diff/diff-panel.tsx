@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Checkout } from '../../../../src/contract/checkout.ts';
-import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
-import { checkoutDiffQuery } from '../../api/diffs.ts';
+import { checkoutDiffQuery, type ShownDiff } from '../../api/diffs.ts';
 import { ProblemNotice } from '../../shared/problem-notice.tsx';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
@@ -81,7 +80,7 @@ function UnpushedDiff(props: { status: DiffStatus; checkout: Checkout; search: S
   }
   const { git_remote_origin: origin, git_branch: branch } = status;
   const place = { provider: '', remote_origin: origin, pull_request_url: status.url };
-  const diff: Diff = { ...data, ...place, branch, files_at_least: false };
+  const diff: ShownDiff = { ...data, ...place, branch, files_at_least: false, unpushed: true };
   return (
     <section className="diff" aria-label={messages.diff.region}>
       <LoadedDiff diff={diff} status={status} search={search} />

@@ -1,4 +1,4 @@
-import type { Diff } from '../../../../src/contract/diff.ts';
+import type { ShownDiff } from '../../api/diffs.ts';
 import { messages } from '../../text/messages.ts';
 import type { DiffEntry } from './diff-entries.ts';
 import { formatPath } from './format-path.ts';
@@ -9,7 +9,7 @@ import { NotebookPreview } from './notebook-preview.tsx';
 import { findPreview } from './previews.ts';
 
 interface FilePreviewProps {
-  diff: Diff;
+  diff: ShownDiff;
   entry: DiffEntry;
   base: string | null;
 }
@@ -17,7 +17,12 @@ interface FilePreviewProps {
 /** A file as what it is: an image, a formatted text, the cells of a notebook, or the packages of a lock file. */
 export function FilePreview({ diff, entry, base }: FilePreviewProps) {
   const { file } = entry;
-  switch (findPreview(entry)) {
+  const kind = findPreview(entry);
+  // Only the packages are read from the diff; the rest comes from the forge.
+  if (diff.unpushed && kind !== 'packages') {
+    return <p className="file-preview">{messages.diff.previewNotPushed}</p>;
+  }
+  switch (kind) {
     case 'image':
       return <ImagePreview diff={diff} file={file} base={base} />;
     case 'markdown':

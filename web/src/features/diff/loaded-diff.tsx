@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import type { Diff } from '../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../src/contract/diff-status.ts';
+import type { ShownDiff } from '../../api/diffs.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
@@ -16,7 +16,7 @@ export function preloadViewer(): void {
   importContent().catch(() => undefined);
 }
 
-export function LoadedDiff(props: { diff: Diff; status: DiffStatus; search: Search }) {
+export function LoadedDiff(props: { diff: ShownDiff; status: DiffStatus; search: Search }) {
   return (
     <ErrorBoundary fallback={<Notice title={messages.diff.viewerFailed} />}>
       <Suspense fallback={<DiffLoading />}>

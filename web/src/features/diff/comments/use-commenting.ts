@@ -8,9 +8,9 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { Comment } from '../../../../../src/contract/comments.ts';
-import type { Diff } from '../../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../../src/contract/diff-status.ts';
 import { commentsQuery } from '../../../api/branch-queries.ts';
+import type { ShownDiff } from '../../../api/diffs.ts';
 import { forgesQuery } from '../../../api/polled-queries.ts';
 import { messages } from '../../../text/messages.ts';
 import { findForgeHost, formatForgeName } from '../../status/forge-name.ts';
@@ -26,7 +26,7 @@ import { useCommentSender } from './use-comment-sender.ts';
 import { useSelectedLines } from './use-selected-lines.ts';
 
 interface CommentingDeps {
-  diff: Diff;
+  diff: ShownDiff;
   status: DiffStatus;
   byPath: ReadonlyMap<string, DiffEntry>;
   viewer: RefObject<ViewerControl | null>;
@@ -99,24 +99,24 @@ function toCurrentFile(entry: DiffEntry | undefined) {
 /** Comments can be posted only on a pull request, and only if the commit of the diff is known. */
 function useForge(
   status: DiffStatus,
-  { head_sha: headSha, from_sha: from }: Diff,
+  diff: Pick<ShownDiff, 'head_sha' | 'from_sha' | 'unpushed'>,
 ): LineComments['forge'] {
   const { data: forges = [] } = useQuery(forgesQuery);
   const name = formatForgeName(findForgeHost(status, forges));
-  const problem = findForgeProblem(status.url, headSha, from, name);
+  const problem = findForgeProblem(status.url, diff, name);
   return useMemo(() => ({ name, problem }), [name, problem]);
 }
 
 function findForgeProblem(
   url: string | null,
-  headSha: string | null,
-  from: string | undefined,
+  diff: Pick<ShownDiff, 'head_sha' | 'from_sha' | 'unpushed'>,
   name: string,
 ): string | undefined {
   if (url === null) return messages.comments.noPullRequest(name);
+  if (diff.unpushed) return messages.comments.notPushed(name);
   // The forge knows the lines of the whole diff only.
-  if (from !== undefined) return messages.comments.onlyRange(name);
-  return headSha === null ? messages.comments.noHead : undefined;
+  if (diff.from_sha !== undefined) return messages.comments.onlyRange(name);
+  return diff.head_sha === null ? messages.comments.noHead : undefined;
 }
 
 /** A message that disappears after a few seconds. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Diff } from '../../../../../src/contract/diff.ts';
 import type { DiffStatus } from '../../../../../src/contract/diff-status.ts';
 import type { ReviewThread } from '../../../../../src/contract/pull-request.ts';
 import { reviewsQuery } from '../../../api/branch-queries.ts';
+import type { ShownDiff } from '../../../api/diffs.ts';
 import { type Search, toHref } from '../../../shared/routing/route.ts';
 import { navigate } from '../../../shared/routing/router.tsx';
 import { messages } from '../../../text/messages.ts';
@@ -13,7 +13,7 @@ import { type PlacedThread, placeThreads } from './place-threads.ts';
 import { formatThreadPlace } from './thread-place.ts';
 
 interface ThreadsDeps {
-  diff: Diff;
+  diff: ShownDiff;
   status: DiffStatus;
   search: Search;
   entries: readonly DiffEntry[];
@@ -25,8 +25,9 @@ const noThreads: readonly ReviewThread[] = [];
 
 /** The threads of the forge on the lines of a diff of the whole pull request. */
 export function useThreads({ diff, status, search, entries, onGoTo }: ThreadsDeps) {
-  // The lines of a range of commits are not those that the forge counts.
-  const isWhole = diff.from_sha === undefined && diff.pull_request_url !== null;
+  // The lines of a range of commits, or of what is not pushed, are not those that the forge counts.
+  const isPart = diff.from_sha !== undefined || diff.unpushed === true;
+  const isWhole = !isPart && diff.pull_request_url !== null;
   const query = useQuery({ ...reviewsQuery(status), enabled: isWhole });
   const threads = (isWhole && query.data?.threads) || noThreads;
   const { placed, elsewhere } = useMemo(() => placeThreads(threads, entries), [threads, entries]);
