@@ -59,6 +59,9 @@ test('the page shows what is not pushed beside the pull request, until it is pus
   await page.locator('textarea:focus').waitFor();
   expect(await page.getByRole('radio').nth(1).isDisabled()).toBe(true);
   await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+  await page.getByText('Why this line?').waitFor();
+  await page.getByRole('button', { name: 'Not pushed' }).click();
   await page.getByRole('button', { name: 'Pull request', exact: true }).click();
   await page.getByText('pushed line', { exact: true }).waitFor();
 

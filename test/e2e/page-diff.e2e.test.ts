@@ -316,6 +316,12 @@ describe('while a diff is open', () => {
     expect(await findScroll(page)).toBe(scroll);
     await expectSelected(page, 'long.txt', 'before 300');
 
+    // Nothing changes out of sight.
+    await page.keyboard.press('4');
+    await page.getByRole('region', { name: 'Timeline' }).waitFor();
+    await page.keyboard.press('.');
+    await page.keyboard.press('1');
+    await newerBar(page).waitFor();
     await page.keyboard.press('.');
     await lineOf(page, 'long.txt', 'after').waitFor();
     await newerBar(page).waitFor({ state: 'detached' });

@@ -5,6 +5,7 @@ import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
 let world: PageWorld;
 let chatId: string;
+let range: string;
 
 const lines = (from: number) =>
   Array.from({ length: 60 }, (_, index) => `const a${index + 1} = ${index + from};\n`).join('');
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const { pull } = pushed;
   const old = forge.findBranch(repository, 'agent/x') ?? '';
   await world.push({ branch: 'agent/x', files: { 'src/a.ts': lines(1) }, chatId });
+  range = `from=${old}&to=${forge.findBranch(repository, 'agent/x')}`;
   const at = (path: string, line: number) => ({ author: 'ada', path, line });
   const question = forge.openThread(pull, {
     ...at('src/a.ts', 50),
@@ -127,6 +129,19 @@ describe('the threads of a pull request in its diff', () => {
     await file.getByRole('link', { name: 'Show in the diff' }).click();
     await threadWith(page, 'An old question').waitFor();
     await expect.poll(() => isInView(page, 'An old question')).toBe(true);
+  });
+
+  test.each([
+    ['d', (page: Page) => page.keyboard.press('d')],
+    ['their number', (page: Page) => page.getByRole('link', { name: '3 open' }).click()],
+  ])('are reached with %s from a range of commits, which has none', async (_, go) => {
+    const page = await world.pages.open(`/chats/${chatId}?${range}`);
+    await page.getByText('Only the commits after').waitFor();
+    await page.getByText('const a1 = 0;').first().waitFor();
+    await go(page);
+    await threadWith(page, 'Why fifty?').waitFor();
+    await expect.poll(() => isInView(page, 'Why fifty?')).toBe(true);
+    expect(new URL(page.url()).searchParams.get('from')).toBeNull();
   });
 
   test('have no barriers in either theme, wide or narrow', async () => {

@@ -20,6 +20,7 @@ import type { Search } from '../../shared/routing/route.ts';
 import { Link } from '../../shared/routing/router.tsx';
 import { messages } from '../../text/messages.ts';
 import { Time } from '../../ui/time.tsx';
+import { toThreadHref } from '../diff/threads/thread-href.ts';
 import { ChecksRing } from '../status/checks-badge.tsx';
 import { findChecksSummary, formatChecks, formatShortChecks } from '../status/checks-summary.ts';
 import { findForgeHost, formatForgeName } from '../status/forge-name.ts';
@@ -27,7 +28,7 @@ import { formatNextCheck, toFreshness } from '../status/freshness.ts';
 import { findMergePlan, formatMergeability } from '../status/merge-state.ts';
 import { formatReviewFact } from '../status/review-decision.ts';
 import { ReviewCountBadge } from '../status/reviews-badge.tsx';
-import { toThreadHref, toViewHref } from './chat-views.ts';
+import { toViewHref } from './chat-views.ts';
 
 interface ChatFactsProps {
   status: DiffStatus;

@@ -17,12 +17,6 @@ export function toViewHref(chatId: string, search: Search, view: ChatView): stri
   return toHref(toChatPath(chatId), { ...search, view: view === 'diff' ? '' : view, check: '' });
 }
 
-/** A thread in the diff, by default the first unresolved one. */
-export function toThreadHref(chatId: string, search: Search, thread = 'next'): string {
-  const none = { view: '', check: '', file: '', line: '', commit: '' };
-  return toHref(toChatPath(chatId), { ...search, ...none, thread });
-}
-
 /** The log of a check, in place of the list of checks. */
 export function toLogHref(chatId: string, search: Search, checkId: string): string {
   return toHref(toChatPath(chatId), { ...search, view: 'checks', check: checkId });

@@ -2,7 +2,7 @@ import type { ReviewList } from '../../../../src/contract/pull-request.ts';
 import type { Search } from '../../shared/routing/route.ts';
 import { messages } from '../../text/messages.ts';
 import { ThreadCard } from '../diff/threads/thread-card.tsx';
-import { toThreadHref } from './chat-views.ts';
+import { toThreadHref } from '../diff/threads/thread-href.ts';
 import { groupThreads, type ThreadGroup } from './thread-groups.ts';
 
 interface ReviewThreadsProps {

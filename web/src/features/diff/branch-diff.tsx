@@ -17,7 +17,8 @@ export function BranchDiff({ status, search }: { status: DiffStatus; search: Sea
   const { mutate } = showLatest;
   const show = useCallback(() => mutate(), [mutate]);
   const headSha = query.data?.head_sha ?? null;
-  const { since, dismiss } = useLastSeen(status, headSha, toChatView(search) === 'diff');
+  const shown = toChatView(search) === 'diff';
+  const { since, dismiss } = useLastSeen(status, headSha, shown);
   useEffect(preloadViewer, []);
   if (!query.data) {
     if (!query.error) return <DiffLoading />;
@@ -35,6 +36,7 @@ export function BranchDiff({ status, search }: { status: DiffStatus; search: Sea
       <NewerDiffBar
         newer={newer}
         status={status}
+        shown={shown}
         busy={showLatest.isPending}
         error={showLatest.error}
         onShow={show}

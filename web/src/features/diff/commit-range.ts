@@ -13,10 +13,18 @@ export function parseCommitRange({
   return { from: from.toLowerCase(), to: to.toLowerCase() };
 }
 
-/** The same chat with another range of commits, or with the whole diff. Its lines are other ones. */
+/** The diff of the same chat with another range of commits, or the whole one. Its lines are other ones. */
 export function toRangeHref(search: Search, range: CommitRange | undefined): string {
   const { from, to } = range ?? { from: '', to: '' };
-  return toHref(location.pathname, { ...search, from, to, line: '', commit: '' });
+  return toHref(location.pathname, {
+    ...search,
+    from,
+    to,
+    view: '',
+    check: '',
+    line: '',
+    commit: '',
+  });
 }
 
 /** What the commits of a pull request say about a commit that the reader saw as its head. */

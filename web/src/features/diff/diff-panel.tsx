@@ -29,6 +29,8 @@ interface DiffPanelProps {
 /** The diff of the pull request, and beside it what is not pushed from the worktree. */
 export function DiffPanel({ status, checkout, search }: DiffPanelProps) {
   const [source, setSource] = useState<DiffSource>('pull_request');
+  // Threads are about lines of the pull request.
+  if (search.thread !== '' && source === 'not_pushed') setSource('pull_request');
   if (!hasUnpushed(checkout)) return <PushedDiff status={status} search={search} />;
   return (
     <>

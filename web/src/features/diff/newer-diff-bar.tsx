@@ -15,6 +15,8 @@ type NewerDiff =
 interface NewerDiffBarProps {
   newer: NewerDiff | undefined;
   status: DiffStatus;
+  /** The diff is in view, not behind another tab of the chat. */
+  shown: boolean;
   busy: boolean;
   error: Error | null;
   onShow: () => void;
@@ -23,14 +25,14 @@ interface NewerDiffBarProps {
 const shortShaLength = 7;
 
 /** Offers a newer diff. The live region is always present, so that screen readers announce it. */
-export function NewerDiffBar({ newer, status, busy, error, onShow }: NewerDiffBarProps) {
+export function NewerDiffBar({ newer, status, shown, busy, error, onShow }: NewerDiffBarProps) {
   const offered = newer !== undefined;
   useShortcuts(
     useMemo(() => {
       const shortcuts: Record<string, () => void> = {};
-      if (offered) shortcuts['.'] = onShow;
+      if (offered && shown) shortcuts['.'] = onShow;
       return shortcuts;
-    }, [offered, onShow]),
+    }, [offered, shown, onShow]),
   );
   return (
     <output className="newer-diff-bar" data-empty={!offered || undefined}>

@@ -23,7 +23,8 @@ interface RangeDiffProps {
 export function RangeDiff({ status, search, range }: RangeDiffProps) {
   const query = useQuery(rangeDiffQuery(status, range));
   const { data: diff, error } = query;
-  useLastSeen(status, diff?.head_sha ?? null, toChatView(search) === 'diff');
+  const shown = toChatView(search) === 'diff';
+  useLastSeen(status, diff?.head_sha ?? null, shown);
   useEffect(preloadViewer, []);
   const { head_sha: head } = status;
   const { from, to } = range;
@@ -37,6 +38,7 @@ export function RangeDiff({ status, search, range }: RangeDiffProps) {
           diff && head !== null && head !== to ? { reason: 'commits', headSha: head } : undefined
         }
         status={status}
+        shown={shown}
         busy={false}
         error={null}
         onShow={show}

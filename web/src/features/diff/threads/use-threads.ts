@@ -10,6 +10,7 @@ import { messages } from '../../../text/messages.ts';
 import type { DiffEntry } from '../diff-entries.ts';
 import type { SelectedLines } from '../viewer-items.ts';
 import { type PlacedThread, placeThreads } from './place-threads.ts';
+import { toThreadHref } from './thread-href.ts';
 import { formatThreadPlace } from './thread-place.ts';
 
 interface ThreadsDeps {
@@ -41,6 +42,9 @@ export function useThreads({ diff, status, search, entries, onGoTo }: ThreadsDep
     [onGoTo],
   );
   const step = (direction: 1 | -1) => {
+    if (isPart && (status.unresolved_threads ?? 0) > 0) {
+      return navigate(toThreadHref(diff.chat_id, search));
+    }
     const among = listSteps(placed);
     const at = among.findIndex(({ thread }) => thread.id === current.current);
     const next = at === -1 && direction === -1 ? -1 : at + direction;
