@@ -4,10 +4,16 @@ import { findRow } from '../support/board-page.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PageWorld, startPageWorld } from '../support/page-world.ts';
 
+/** What the test needs of a browser's global object. */
+interface Styles {
+  getComputedStyle: (element: unknown) => { display: string; textOverflow: string };
+}
+
 let world: PageWorld;
 
 const first = 'Show the delivery date';
 const second = 'Count the delivery days';
+const reviewer = 'a-reviewer-with-a-long-name';
 const files = { 'work.txt': 'work\n' };
 
 beforeAll(async () => {
@@ -22,6 +28,9 @@ beforeAll(async () => {
     { name: 'build', status: 'completed', conclusion: 'success' },
     { name: 'test', status: 'completed', conclusion: 'failure' },
   ]);
+  forge.createAccount({ login: reviewer, tokens: [] });
+  forge.requestReview(pull, { logins: [reviewer] });
+  forge.openThread(pull, { author: 'ada', path: 'work.txt', line: 1, body: 'Which day?' });
   await world.refresh(chatId);
   await world.push({
     branch: 'feat/show-the-delivery-date-of-the-whole-order-2',
@@ -128,6 +137,26 @@ test('checks are still shown where every other badge has gone', async () => {
     await checks.getByText('1 failed', { exact: true }).waitFor();
   }
   expect(await findRow(page, first).locator('.row-repository').isVisible()).toBe(false);
+});
+
+test('a reviewer who is cut ends in an ellipsis, also beside the number of threads', async () => {
+  const page = await open(1440);
+  const review = findRow(page, first).locator('.row-reviews');
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 800 });
+    const name = review.getByText(`awaits ${reviewer}`, { exact: true });
+    const [text, threads] = await Promise.all([readBox(name), readBox(review.locator('.threads'))]);
+    expect(text.x + text.width).toBeLessThanOrEqual(threads.x);
+    // An ellipsis is drawn in blocks of text only, not in a grid.
+    expect(
+      await name.evaluate((element) => {
+        const { display, textOverflow } = (globalThis as unknown as Styles).getComputedStyle(
+          element,
+        );
+        return [display, textOverflow, element.scrollWidth > element.clientWidth];
+      }),
+    ).toEqual(['block', 'ellipsis', true]);
+  }
 });
 
 test('on a very wide screen a row ends where the eye can still follow it', async () => {

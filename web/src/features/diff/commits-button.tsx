@@ -30,7 +30,7 @@ export function CommitsButton({ status, search }: { status: DiffStatus; search: 
         onClose={close}
       >
         {open && (
-          <div className="commits">
+          <div className="commits-dialog">
             <Suspense>
               <CommitsForm status={status} search={search} onDone={close} />
             </Suspense>

@@ -27,7 +27,7 @@ export function ReviewSummaryBadge({ status }: { status: DiffStatus | null }) {
   return (
     <span className="review" data-tone={tone} title={summary.text}>
       <Symbol size={14} aria-hidden="true" />
-      <bdi className="review-text" aria-hidden="true">
+      <bdi className="review-summary" aria-hidden="true">
         {summary.short}
       </bdi>
       <span className="visually-hidden">{summary.text}</span>
