@@ -74,46 +74,49 @@ print('  nothing new', `${engine.unchangedRowsPerSecond.toFixed(0)} rows/s`);
 print('  each with a change', `${engine.changedRowsPerSecond.toFixed(0)} rows/s`);
 
 console.log('\nRows refreshed per second by one replica, PostgreSQL, instant forge');
-using forge = await startBenchForge();
-const reference = await runReference(forge, 3);
-print(
-  '  reference policy (10 s tick, 50 rows, 10 parallel)',
-  `${reference.rowsPerSecond.toFixed(1)} rows/s`,
-);
-const rate = await measureRefreshRate(forge, await createPostgresUrl());
-print('  first refresh, full responses', `${rate.coldRowsPerSecond.toFixed(0)} rows/s`);
-print('  later refreshes', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
-print('  requests per row', rate.requestsPerRow.toFixed(3));
-print('  CPU of the replica, of one core', `${(rate.serverCpu * 100).toFixed(0)} %`);
-print(
-  '  ratio to the reference',
-  `${(rate.warmRowsPerSecond / reference.rowsPerSecond).toFixed(0)} x`,
-);
+// The block ends the forge, which would outlive the exit of this process.
+{
+  using forge = await startBenchForge();
+  const reference = await runReference(forge, 3);
+  print(
+    '  reference policy (10 s tick, 50 rows, 10 parallel)',
+    `${reference.rowsPerSecond.toFixed(1)} rows/s`,
+  );
+  const rate = await measureRefreshRate(forge, await createPostgresUrl());
+  print('  first refresh, full responses', `${rate.coldRowsPerSecond.toFixed(0)} rows/s`);
+  print('  later refreshes', `${rate.warmRowsPerSecond.toFixed(0)} rows/s`);
+  print('  requests per row', rate.requestsPerRow.toFixed(3));
+  print('  CPU of the replica, of one core', `${(rate.serverCpu * 100).toFixed(0)} %`);
+  print(
+    '  ratio to the reference',
+    `${(rate.warmRowsPerSecond / reference.rowsPerSecond).toFixed(0)} x`,
+  );
 
-console.log('\nQuota per open pull request and hour, nothing changing, refreshed every 120 s');
-await forge.takeRequests();
-await runReference(forge, 1);
-const referenceCalls = (await forge.takeRequests()).rest / referenceRowsPerTick;
-// On average the tick adds half its length to the interval.
-const referencePerHour = referenceCalls * (3_600 / (120 + 5));
-print('  reference policy, REST requests', referencePerHour.toFixed(1));
-const quota = await measureQuota(forge, await createPostgresUrl());
-const refreshesPerHour = 3_600 / 120;
-const perHour = (count: number) =>
-  ((count / quota.rounds / quota.pullRequests) * refreshesPerHour).toFixed(2);
-print(
-  '  REST requests, of which free (304)',
-  `${perHour(quota.requests.rest)}, ${perHour(quota.requests.notModified)}`,
-);
-print('  GraphQL requests', perHour(quota.requests.graphql));
-print('  GraphQL points', perHour(quota.requests.points));
-print(
-  `  GraphQL requests per round, ${quota.pullRequests} pull requests in 25 repositories`,
-  (quota.requests.graphql / quota.rounds).toFixed(1),
-);
+  console.log('\nQuota per open pull request and hour, nothing changing, refreshed every 120 s');
+  await forge.takeRequests();
+  await runReference(forge, 1);
+  const referenceCalls = (await forge.takeRequests()).rest / referenceRowsPerTick;
+  // On average the tick adds half its length to the interval.
+  const referencePerHour = referenceCalls * (3_600 / (120 + 5));
+  print('  reference policy, REST requests', referencePerHour.toFixed(1));
+  const quota = await measureQuota(forge, await createPostgresUrl());
+  const refreshesPerHour = 3_600 / 120;
+  const perHour = (count: number) =>
+    ((count / quota.rounds / quota.pullRequests) * refreshesPerHour).toFixed(2);
+  print(
+    '  REST requests, of which free (304)',
+    `${perHour(quota.requests.rest)}, ${perHour(quota.requests.notModified)}`,
+  );
+  print('  GraphQL requests', perHour(quota.requests.graphql));
+  print('  GraphQL points', perHour(quota.requests.points));
+  print(
+    `  GraphQL requests per round, ${quota.pullRequests} pull requests in 25 repositories`,
+    (quota.requests.graphql / quota.rounds).toFixed(1),
+  );
 
-console.log('\nPull request opened -> in the event stream, by webhook, without a push signal');
-for (const kind of ['embedded', 'postgres'] as const) {
-  printTimes(`  ${kind} database, 40 pull requests`, await measureDeliveries(kind));
+  console.log('\nPull request opened -> in the event stream, by webhook, without a push signal');
+  for (const kind of ['embedded', 'postgres'] as const) {
+    printTimes(`  ${kind} database, 40 pull requests`, await measureDeliveries(kind));
+  }
 }
 process.exit(0);
