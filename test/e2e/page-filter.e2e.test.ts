@@ -158,6 +158,22 @@ test('the filter help stays below the filter when the window changes', async () 
   });
 });
 
+test('Tab goes from the filter to what is beside it, not through its help', async () => {
+  const page = await world.pages.open('/');
+  await findRow(page, 'Login').waitFor();
+  await page.keyboard.press('/');
+  await page.locator('.filter-hint').waitFor();
+  const reached: string[] = [];
+  for (let at = 0; at < 3; at += 1) {
+    await page.keyboard.press('Tab');
+    reached.push(
+      await page.evaluate<string>(`(({ ariaLabel, textContent }) =>
+        ariaLabel ?? textContent)(document.activeElement)`),
+    );
+  }
+  expect(reached).toEqual([expect.stringMatching(/^Unread: /), 'Saved views', 'Open']);
+});
+
 test.each([
   ['on the board', () => '/'],
   ['in a chat', () => `/chats/${chatId}`],

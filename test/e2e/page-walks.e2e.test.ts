@@ -189,6 +189,8 @@ test('on a phone everything fits the screen and can be tapped', async () => {
   const link = findRow(page, importer).getByRole('link', { name: importer });
   await link.waitFor();
   await seeItFit();
+  await page.getByRole('link', { name: /quota|health/i }).waitFor();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).waitFor();
 
   await page.getByRole('searchbox', { name: /^Filter chats/ }).tap();
   await page.getByText('Filter syntax').waitFor();

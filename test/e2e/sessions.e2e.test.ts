@@ -113,7 +113,12 @@ test('S10: the admin token signs in without appearing in an address', async () =
   const addresses: string[] = [];
   page.on('request', (request) => addresses.push(request.url()));
   await page.goto(afterpush.url);
-  await page.getByLabel('Or paste the admin token').fill(adminToken);
+  const field = page.getByLabel('Or paste the admin token');
+  await field.fill('not-the-token-of-this-server');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  // The form stays, to try again.
+  await page.getByRole('alert').getByText('This token does not sign you in.').waitFor();
+  await field.fill(adminToken);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('live', isLive).waitFor();
   expect(addresses.join()).not.toContain(adminToken);

@@ -1,11 +1,13 @@
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
+import { reasons } from '../../../../src/contract/reasons.ts';
 import { makeChecks, makeOpenStatus, makeStatus } from '../../testing/chats.ts';
 import { LineCounts } from './change-counts.tsx';
 import { ChecksBadge } from './checks-badge.tsx';
 import { LabelList } from './label-list.tsx';
 import { MergeBadges } from './merge-badges.tsx';
+import { ReasonIcon } from './reason-badge.tsx';
 import { ThreadsBadge } from './reviews-badge.tsx';
 
 function render<Props extends object>(component: FunctionComponent<Props>, props: Props): string {
@@ -28,6 +30,19 @@ describe('the badges of a row', () => {
     expect(markup).toContain('2 failed</span>');
     expect(markup.match(/<circle/g)).toHaveLength(3);
     expect(readAloud(markup)).toBe('11 of 14 checks passed, 2 failed, 1 running');
+  });
+
+  test('reasons have different symbols, except where the same has to be done', () => {
+    const bySymbol = new Map<string, string[]>();
+    for (const reason of reasons) {
+      const symbol = /<path.*<\/svg>/.exec(render(ReasonIcon, { reason, status: null }))?.[0] ?? '';
+      bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), reason]);
+    }
+    const shared = [...bySymbol.values()].filter(({ length }) => length > 1);
+    expect(shared).toEqual([
+      ['no_token', 'token_refused'],
+      ['not_found', 'no_forge'],
+    ]);
   });
 
   test('unknown or absent checks render no badge', () => {
