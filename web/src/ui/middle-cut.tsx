@@ -20,7 +20,13 @@ const segmenter = new Intl.Segmenter('en');
 
 /** Short texts are not split: cutting their end is as good. */
 export function splitForCut(text: string, end: number): [start: string, end: string] {
-  const characters = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const characters = listCharacters(text);
   if (characters.length <= end + 2) return [text, ''];
   return [characters.slice(0, -end).join(''), characters.slice(-end).join('')];
+}
+
+/** Most names are ASCII, which needs no segmenter: it took a twentieth of the script time of fast scrolling. */
+function listCharacters(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split('');
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type BoardLayout, getItemHeight } from './board-layout.ts';
+import { ScrollSpeed } from './scroll-speed.ts';
 import type { Interaction } from './use-interaction.ts';
 import { listRenderedIndexes, type Range } from './visible-range.ts';
 
@@ -53,7 +54,7 @@ export function useVirtualBoard(
     },
     [layout, scroller, virtualizer],
   );
-  const fast = virtualizer.isScrolling && speed.current.fast;
+  const fast = virtualizer.isScrolling && speed.isFast;
   /** A placeholder cannot take the focus, so the target of a key is always rendered in full. */
   const isPlaceholder = (key: string) => fast && key !== pinned;
   return { virtualizer, focusRow, isPlaceholder };
@@ -61,32 +62,19 @@ export function useVirtualBoard(
 
 export type VirtualBoard = ReturnType<typeof useVirtualBoard>;
 
-/** Scrolling further than this between two frames is too fast to read. */
-const fastStepPx = 200;
-/** After a pause, one long step is a jump, not fast scrolling. */
-const restMs = 150;
-
-interface Speed {
-  top: number;
-  atMs: number;
-  fast: boolean;
-}
-
 /** Listens in the capture phase, so that the speed is known before other scroll listeners run. */
 function useScrollSpeed(scroller: RefObject<HTMLElement | null>) {
-  const speed = useRef<Speed>({ top: 0, atMs: 0, fast: false });
+  const [speed] = useState(() => new ScrollSpeed());
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const onScroll = ({ timeStamp: atMs }: Event) => {
-      const top = element.scrollTop;
-      const { top: before, atMs: beforeMs } = speed.current;
-      const fast = Math.abs(top - before) > fastStepPx && atMs - beforeMs < restMs;
-      speed.current = { top, atMs, fast };
+    const onScroll = ({ timeStamp }: Event) => {
+      speed.move(element.scrollTop, timeStamp);
+      setTimeout(() => speed.show(performance.now()));
     };
     const options = { capture: true, passive: true };
     element.addEventListener('scroll', onScroll, options);
     return () => element.removeEventListener('scroll', onScroll, options);
-  }, [scroller]);
+  }, [scroller, speed]);
   return speed;
 }
