@@ -14,10 +14,17 @@ export function toBranchHints(
   sha?: string,
 ): WebhookHint[] {
   const branch = parseBranchRef(ref);
-  if (branch === undefined) return [];
-  // Zeros where it was deleted.
+  return branch === undefined ? [] : [toBranchHint(branch, repository, sha)];
+}
+
+/** The hint for a branch. `sha` is zeros where it was deleted. */
+export function toBranchHint(
+  branch: string,
+  repository: IdentifiedRepository,
+  sha: string | undefined,
+): WebhookHint {
   const isKnown = sha !== undefined && isCommitSha(sha);
-  return [{ kind: 'branch', repository, branch, ...(isKnown && { sha }) }];
+  return { kind: 'branch', repository, branch, ...(isKnown && { sha }) };
 }
 
 /** Hints for an event about a commit. */

@@ -9,8 +9,8 @@ import {
   toFields,
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
-import { toBranchRef, toPlainText } from '../../parsing/text.ts';
-import { toBranchHints } from '../../webhooks.ts';
+import { toPlainText } from '../../parsing/text.ts';
+import { toBranchHint } from '../../webhooks.ts';
 import {
   type PullRequestAnswer,
   parseBranch,
@@ -44,14 +44,13 @@ function parsePush(fields: Fields): WebhookMessage | undefined {
   const changes = parseList(fields.changes ?? [], toFields);
   if (!named || !changes) return undefined;
   const repository = toIdentified(named);
-  const hints = new Map<string | undefined, WebhookHint[]>();
+  const hints = new Map<string, WebhookHint>();
   for (const change of changes) {
     const ref = findFields(change, 'ref') ?? { id: change.refId };
     const branch = ref.type === 'TAG' ? undefined : parseBranch(ref);
-    const moved = branch && toBranchRef(branch);
-    hints.set(branch, toBranchHints(moved, repository, findText(change, 'toHash')));
+    if (branch) hints.set(branch, toBranchHint(branch, repository, findText(change, 'toHash')));
   }
-  return { repository, hints: [...hints.values()].flat() };
+  return { repository, hints: [...hints.values()] };
 }
 
 function parsePullRequestMessage(

@@ -10,7 +10,7 @@ import {
 } from '../../parsing/json-fields.ts';
 import { toIdentified } from '../../parsing/repository-identity.ts';
 import { isCommitSha } from '../../parsing/text.ts';
-import { toRunHints } from '../../webhooks.ts';
+import { toBranchHint, toRunHints } from '../../webhooks.ts';
 import { type PullRequestCore, parseNamedRepository, parsePullRequestCore } from '../answers.ts';
 import { parseDeliveredReport } from '../checks.ts';
 import { toPageUrl } from '../pull-requests.ts';
@@ -48,10 +48,7 @@ function* listPushHints(fields: Fields): Generator<WebhookHint> {
       if (name) commits.set(name, sha);
     }
   }
-  for (const [branch, sha] of commits) {
-    const isKnown = sha !== undefined && isCommitSha(sha);
-    yield { kind: 'branch', repository, branch, ...(isKnown && { sha }) };
-  }
+  for (const [branch, sha] of commits) yield toBranchHint(branch, repository, sha);
 }
 
 /** Only the events about its end say what has changed. */
